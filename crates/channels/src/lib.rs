@@ -1,0 +1,207 @@
+#![doc = include_str!("../README.md")]
+
+pub mod custom;
+pub mod line;
+mod registry;
+pub mod sms;
+pub mod text;
+pub mod webchat;
+
+use std::collections::BTreeMap;
+
+use conversation::{Channel, Content, Identity, Inbound};
+
+pub use registry::{all, module};
+
+/// A webhook request as it arrived. Header names are in lower case.
+pub struct WebhookRequest<'a> {
+    pub method: &'a str,
+    /// The address the vendor called, as configured by `TSUNAGI_PUBLIC_URL`, with the raw query string.
+    pub public_url: &'a str,
+    pub headers: &'a [(String, String)],
+    pub body: &'a [u8],
+}
+
+impl WebhookRequest<'_> {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// A configured account with its settings and secrets, by the vendor's names.
+pub struct Account<'a> {
+    pub id: &'a str,
+    pub settings: &'a BTreeMap<String, String>,
+    pub secrets: &'a BTreeMap<String, String>,
+}
+
+/// Why a request was not let in. The answer carries the status and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// The account has no secret configured: fail closed, 503.
+    #[error("no `{0}` is configured for this account")]
+    NotConfigured(&'static str),
+    /// Missing, malformed or wrong signature: 401.
+    #[error("the signature is missing or wrong")]
+    BadSignature,
+    /// The signed time stamp is too old or too new: 401.
+    #[error("the signed time stamp is outside the tolerated window")]
+    Stale,
+    #[error("method not allowed")]
+    Method,
+    #[error("content type not supported")]
+    ContentType,
+}
+
+impl Rejection {
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::NotConfigured(_) => 503,
+            Self::BadSignature | Self::Stale => 401,
+            Self::Method => 405,
+            Self::ContentType => 415,
+        }
+    }
+}
+
+/// A signed body that cannot be understood: it is kept aside, answered 2xx, and shown as something to look at.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a signed {channel} body could not be read: {reason}")]
+pub struct Unreadable {
+    pub channel: &'static str,
+    pub reason: String,
+}
+
+/// What the vendor wants to hear when all went well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    pub content_type: &'static str,
+    pub body: &'static str,
+}
+
+/// One setting of a channel account, named as the vendor names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    pub name: &'static str,
+    pub secret: bool,
+    pub required: bool,
+    pub help_en: &'static str,
+    pub help_ja: &'static str,
+}
+
+/// What a channel can show, for previews, warnings and the composer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    pub text_limit: usize,
+    pub text_unit: TextUnit,
+    /// Options that can be tapped; 0 where options become a numbered text.
+    pub buttons: usize,
+    pub button_label_limit: usize,
+    pub images: bool,
+    pub receipts: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextUnit {
+    Utf16,
+    Chars,
+    Bytes,
+}
+
+/// One message to show to one person.
+pub struct Outgoing<'a> {
+    pub identity: &'a Identity,
+    pub content: &'a Content,
+    /// A UUID made from the send's id: the same at every retry.
+    pub retry_key: &'a str,
+    /// LINE: present while a free answer may still be possible.
+    pub reply_token: Option<&'a str>,
+    /// Where the vendor should report deliveries, if we have a public address.
+    pub status_callback: Option<&'a str>,
+    pub now_ms: u64,
+}
+
+/// A message in the vendor's dialect. Parts leave in order; a part is done when one attempt is accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    pub parts: Vec<Part>,
+    /// What the customer sees differently from what was meant, for people to read.
+    pub degraded: Vec<Degraded>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Tried in order: LINE's free reply first, then push.
+    pub attempts: Vec<Attempt>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    pub method: &'static str,
+    /// Appended to the provider's base address; an absolute URL where the account names its own endpoint.
+    pub path: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    /// True when the vendor drops a repeat of this very call.
+    pub idempotent: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Degraded {
+    ButtonsAsQuickReplies,
+    ButtonsAsNumberedText,
+    LabelsShortened,
+    ImageAsLink,
+    TextSplit,
+    UnsupportedAsText,
+}
+
+/// What the provider's answer means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SendOutcome {
+    Accepted { provider_message_ids: Vec<String> },
+    /// This attempt cannot work; the next one may (an expired reply token).
+    TryNext,
+    /// Not taken, and a repeat later may work.
+    RetryLater { after_ms: u64, reason: String },
+    /// Not taken, and a repeat will not help.
+    Rejected { class: RejectClass, code: String, message: String },
+    /// It may or may not have been taken.
+    Unknown { reason: String },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RejectClass {
+    OptedOut,
+    RecipientUnreachable,
+    InvalidContent,
+    Unsupported,
+    AuthFailed,
+    AccountRestricted,
+    Other,
+}
+
+/// The provider's answer to one attempt.
+pub struct ProviderAnswer<'a> {
+    pub status: u16,
+    pub headers: &'a [(String, String)],
+    pub body: &'a [u8],
+}
+
+pub trait ChannelModule: Send + Sync {
+    fn channel(&self) -> Channel;
+    fn settings(&self) -> &'static [Setting];
+    fn capabilities(&self) -> Capabilities;
+    /// Base address of the vendor's API; `None` where the account's own `endpoint_url` is used.
+    fn provider_url(&self) -> Option<&'static str>;
+    /// Checks the signature over the raw bytes, in constant time, failing closed.
+    fn verify(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<(), Rejection>;
+    /// Every event of the body. Only called after `verify`.
+    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable>;
+    fn answer(&self) -> Answer;
+    fn render(&self, account: &Account, outgoing: &Outgoing) -> Rendered;
+    fn read_answer(&self, attempt: &Attempt, answer: &ProviderAnswer) -> SendOutcome;
+}

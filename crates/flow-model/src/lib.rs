@@ -1,0 +1,9 @@
+#![doc = include_str!("../README.md")]
+
+mod document;
+pub mod nodes;
+
+pub use document::{
+    Command, Document, FORMAT, Handlers, Layout, Node, NodeId, Place, Text, ValueType, Variable,
+};
+pub use nodes::{Exit, Family, NodeKind};

@@ -1,0 +1,132 @@
+//! `ask`: puts a question and waits for the answer.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Exit;
+use crate::document::Text;
+
+/// Puts a question, waits, checks the answer, and saves it.
+///
+/// Exits: `answered`; for a choice also one per option (`option:<id>`, falling back to `answered`);
+/// `invalid` after the last retry; `no_reply` when `no_reply_after_s` is set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    pub text: Text,
+    pub answer: Answer,
+    /// The variable that takes the answer.
+    pub save_as: String,
+    #[serde(default)]
+    pub retry: Retry,
+    /// Seconds of silence after which the flow leaves by `no_reply`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_reply_after_s: Option<u64>,
+}
+
+/// What counts as an answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Answer {
+    Text(TextBounds),
+    Number(NumberBounds),
+    /// An e-mail address.
+    Email {},
+    /// A phone number, saved as E.164.
+    Phone {
+        /// ISO 3166 country of numbers written without `+`, such as `JP`.
+        country: String,
+    },
+    /// A calendar date, saved as `2026-11-22`.
+    Date(DateBounds),
+    Choice {
+        options: Vec<AskOption>,
+    },
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TextBounds {
+    /// Characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u32>,
+    /// A regular expression that the whole answer must match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NumberBounds {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<f64>,
+    /// Whole numbers only.
+    #[serde(default)]
+    pub integer: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DateBounds {
+    /// `2026-01-31`, or `today`, `today+7`, `today-30`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskOption {
+    /// Saved as the answer; letters, digits, `_` and `-`.
+    pub id: String,
+    pub label: Text,
+    /// Further words that mean this option, in any language.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
+}
+
+/// What happens when the answer does not fit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retry {
+    /// How often to ask again before leaving by `invalid`; at most 10.
+    pub max: u32,
+    /// What to say then; the question itself is repeated when this is empty.
+    #[serde(default)]
+    pub text: Text,
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self {
+            max: 2,
+            text: Text::new(),
+        }
+    }
+}
+
+impl Ask {
+    pub(super) fn exits(&self) -> Vec<Exit> {
+        let mut exits = Vec::new();
+        if let Answer::Choice { options } = &self.answer {
+            exits.extend(
+                options
+                    .iter()
+                    .map(|option| Exit::optional(&format!("option:{}", option.id))),
+            );
+            exits.push(Exit::optional("answered"));
+        } else {
+            exits.push(Exit::required("answered"));
+        }
+        exits.push(Exit::required("invalid"));
+        if self.no_reply_after_s.is_some() {
+            exits.push(Exit::required("no_reply"));
+        }
+        exits
+    }
+}

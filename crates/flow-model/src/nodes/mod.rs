@@ -1,0 +1,114 @@
+//! The registry of node kinds. A kind's settings and exits stand in its own file; its behaviour stands in
+//! `flow-engine/src/nodes/` under the same name.
+
+mod ask;
+mod branch;
+mod comment;
+mod end;
+mod handover;
+mod http;
+mod jump;
+mod message;
+mod schedule_check;
+mod set;
+mod subflow;
+mod switch;
+mod wait;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use ask::{Answer, Ask, AskOption, DateBounds, NumberBounds, Retry, TextBounds};
+pub use branch::{Branch, ConditionCase};
+pub use comment::Comment;
+pub use end::End;
+pub use handover::Handover;
+pub use http::{Header, Http, Method};
+pub use jump::Jump;
+pub use message::{Image, Message, MessageChoice};
+pub use schedule_check::{Day, Hours, ScheduleCheck};
+pub use set::{Assignment, Set};
+pub use subflow::{Param, ResultValue, Subflow};
+pub use switch::{Switch, SwitchCase};
+pub use wait::{OnMessage, Wait};
+
+/// One way out of a node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exit {
+    pub name: String,
+    /// False where leaving it open is fine (it then falls back to another exit).
+    pub required: bool,
+}
+
+impl Exit {
+    fn required(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            required: true,
+        }
+    }
+
+    fn optional(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            required: false,
+        }
+    }
+}
+
+/// Which part of the palette a kind belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    Message,
+    Question,
+    Logic,
+    World,
+    People,
+    Canvas,
+}
+
+macro_rules! kinds {
+    ($($variant:ident $name:literal $family:ident;)*) => {
+        /// A node's kind with its settings.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(tag = "kind", content = "settings", rename_all = "snake_case")]
+        pub enum NodeKind {
+            $($variant($variant),)*
+        }
+
+        impl NodeKind {
+            /// Every kind's name, in palette order.
+            pub const NAMES: &'static [&'static str] = &[$($name),*];
+
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$variant(_) => $name,)* }
+            }
+
+            pub fn family(&self) -> Family {
+                match self { $(Self::$variant(_) => Family::$family,)* }
+            }
+
+            /// The ways out, in the order they are drawn.
+            pub fn exits(&self) -> Vec<Exit> {
+                match self { $(Self::$variant(settings) => settings.exits(),)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    Message "message" Message;
+    Ask "ask" Question;
+    Branch "branch" Logic;
+    Switch "switch" Logic;
+    Set "set" Logic;
+    Wait "wait" Logic;
+    ScheduleCheck "schedule_check" Logic;
+    Jump "jump" Logic;
+    Subflow "subflow" Logic;
+    End "end" Logic;
+    Http "http" World;
+    Handover "handover" People;
+    Comment "comment" Canvas;
+}

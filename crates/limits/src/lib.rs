@@ -1,0 +1,121 @@
+#![doc = include_str!("../README.md")]
+
+/// Body of any webhook or API request. API Gateway hands Lambda at most 6 MB; vendors' bodies are below
+/// 100 KB, so 1 MiB leaves room without letting a stranger fill memory before the signature is checked.
+pub const REQUEST_BODY_BYTES: usize = 1024 * 1024;
+
+/// JSON nesting accepted in any request or flow document. `serde_json`'s own guard is 128; documents people
+/// draw stay below 20.
+pub const JSON_DEPTH: usize = 64;
+
+/// A flow document. 2,000 nodes of about 500 bytes, twice over.
+pub const FLOW_DOCUMENT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Nodes in one flow, subflows not counted. The builder is measured at 2,000; the engine at 10,000.
+pub const FLOW_NODES: usize = 10_000;
+
+/// Options, cases or conditions of one node: more cannot be read by a person on any channel.
+pub const NODE_EXITS: usize = 50;
+
+/// Characters of one text in a flow: LINE takes 5,000 UTF-16 units, the longest plain-text cap that we split for.
+pub const FLOW_TEXT_CHARS: usize = 10_000;
+
+/// Nodes visited in one step. A step is what happens between two waits; drawn flows stay below 30.
+pub const STEP_NODES: u32 = 200;
+
+/// Messages sent in one step. A customer who gets more than this at once is being flooded.
+pub const STEP_SENDS: usize = 20;
+
+/// Units that `minijinja` may spend on one template or expression. Common templates use below 100.
+pub const TEMPLATE_FUEL: u64 = 50_000;
+
+/// Bytes that one template may produce: four times the longest text a channel takes.
+pub const TEMPLATE_OUTPUT_BYTES: usize = 64 * 1024;
+
+/// Wasm instructions of one step, the outer guard around the two above: about 100 ms of computing.
+pub const STEP_FUEL: u64 = 200_000_000;
+
+/// Linear memory of one guest instance (DESIGN section 12).
+pub const GUEST_MEMORY_BYTES: usize = 16 * 1024 * 1024;
+
+/// Bytes a guest may hand back from one step: a full session and twenty long messages.
+pub const STEP_OUTPUT_BYTES: usize = 1024 * 1024;
+
+/// A session at rest. DynamoDB's state item is to stay below 2 KB in the normal case (R4); this is the hard
+/// stop for flows that hoard data in variables, well below the store's 400 KB item.
+pub const SESSION_BYTES: usize = 64 * 1024;
+
+/// Frames of the subflow stack.
+pub const SUBFLOW_DEPTH: usize = 16;
+
+/// Messages kept for a session that is not ready to take them.
+pub const SESSION_MAILBOX: usize = 10;
+
+/// Longest wait or no-reply time: one year, as durable executions elsewhere allow.
+pub const WAIT_SECONDS: u64 = 366 * 24 * 60 * 60;
+
+/// One message of a customer or an agent, in bytes. The longest channel text is 40,000 characters.
+pub const MESSAGE_BYTES: usize = 128 * 1024;
+
+/// Response body that an HTTP node keeps: what fits a session several times over is refused before it is read.
+pub const HTTP_RESPONSE_BYTES: usize = 256 * 1024;
+
+/// Request body that an HTTP node may send.
+pub const HTTP_REQUEST_BYTES: usize = 256 * 1024;
+
+/// Longest time an HTTP node may wait for an answer, in seconds. API Gateway itself gives up at 30.
+pub const HTTP_TIMEOUT_SECONDS: u32 = 30;
+
+/// What an HTTP node waits when the author says nothing.
+pub const HTTP_TIMEOUT_DEFAULT_SECONDS: u32 = 10;
+
+/// One call to a channel provider: Twilio and Standard Webhooks recommend 15 to 30 s.
+pub const PROVIDER_TIMEOUT_SECONDS: u64 = 15;
+
+/// Life of a dedupe marker: Meta redelivers for up to 7 days, so 8 (DESIGN section 6).
+pub const DEDUPE_DAYS: u64 = 8;
+
+/// Window in which a queue drops a repeated message: SQS FIFO's 5 minutes.
+pub const QUEUE_DEDUPE_SECONDS: u64 = 300;
+
+/// Messages of one batch handed to a queue function: SQS FIFO's 10.
+pub const QUEUE_BATCH: usize = 10;
+
+/// Deliveries of one queue message before it goes to the dead letters.
+pub const QUEUE_RECEIVES: u32 = 5;
+
+/// How long a delivered message stays hidden before it is delivered again, in seconds.
+pub const QUEUE_VISIBILITY_SECONDS: u64 = 60;
+
+/// One queue message: SQS took 256 KiB before August 2025, and local mode keeps to it.
+pub const QUEUE_MESSAGE_BYTES: usize = 256 * 1024;
+
+/// Actions of one commit: `TransactWriteItems` takes 100.
+pub const COMMIT_OPS: usize = 100;
+
+/// One stored item: DynamoDB's 400 KB.
+pub const ITEM_BYTES: usize = 400 * 1024;
+
+/// Bytes of one commit: DynamoDB's 4 MB.
+pub const COMMIT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Attempts at one send when the provider said that it did not take it.
+pub const SEND_ATTEMPTS: u32 = 8;
+
+/// One socket message: API Gateway's 32 KB frame, which closes the socket when exceeded.
+pub const SOCKET_FRAME_BYTES: usize = 32 * 1024;
+
+/// Clock difference tolerated in a signed time stamp, in seconds (Standard Webhooks: five minutes).
+pub const SIGNATURE_SKEW_SECONDS: u64 = 300;
+
+/// Items on one page of a list.
+pub const PAGE_ITEMS: usize = 100;
+
+/// Wrong passwords for one address before it has to wait.
+pub const LOGIN_FAILURES: u32 = 10;
+
+/// How long it then has to wait, in seconds.
+pub const LOGIN_PAUSE_SECONDS: u64 = 300;
+
+/// Life of a login session, in seconds: a working day and the evening.
+pub const LOGIN_SECONDS: u64 = 14 * 60 * 60;

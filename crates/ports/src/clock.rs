@@ -1,0 +1,14 @@
+//! Time and randomness, so that nothing else needs them.
+
+pub trait Clock: Send + Sync {
+    /// Unix milliseconds.
+    fn now_ms(&self) -> u64;
+}
+
+pub trait Ids: Send + Sync {
+    /// Ten random bytes, for minting an id.
+    fn random(&self) -> [u8; 10];
+
+    /// Thirty-two random bytes, for a secret or a seed.
+    fn secret(&self) -> [u8; 32];
+}

@@ -1,0 +1,31 @@
+//! Open sockets: one connection by id, or everybody who follows a topic.
+
+use async_trait::async_trait;
+use ids::WorkspaceId;
+
+/// Who follows along. Frames to a topic are hints: a follower that misses one catches up by reading.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Topic {
+    /// The desks of a workspace.
+    Desk(WorkspaceId),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SocketError {
+    /// 410 of API Gateway: forget this connection.
+    #[error("the connection is gone")]
+    Gone,
+    #[error("the socket failed: {0}")]
+    Failed(String),
+}
+
+#[async_trait]
+pub trait Sockets: Send + Sync {
+    /// Sends one text frame, at most [`limits::SOCKET_FRAME_BYTES`].
+    async fn post(&self, connection: &str, frame: String) -> Result<(), SocketError>;
+
+    async fn publish(&self, topic: Topic, frame: String);
+
+    /// Closes the connection, when it still is open.
+    async fn close(&self, connection: &str);
+}

@@ -1,0 +1,134 @@
+//! State: items under a partition and a sort key, changed by all-or-nothing commits.
+//!
+//! The shape is DynamoDB's, because that is the narrower of the two stores. Every call names its
+//! workspace, and an implementation prefixes every key with it: a key of another workspace cannot be
+//! expressed (R8).
+
+use async_trait::async_trait;
+use ids::WorkspaceId;
+
+/// Where an item lives inside its workspace.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    pub partition: String,
+    pub sort: String,
+}
+
+impl Key {
+    pub fn new(partition: impl Into<String>, sort: impl Into<String>) -> Self {
+        Self { partition: partition.into(), sort: sort.into() }
+    }
+}
+
+/// One stored item. `version` counts its writes from 1; the store sets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    pub key: Key,
+    pub version: u64,
+    pub body: Vec<u8>,
+    /// Unix milliseconds after which the item counts as absent, whether or not it was removed.
+    pub expires_at_ms: Option<u64>,
+}
+
+impl Item {
+    pub fn is_live(&self, now_ms: u64) -> bool {
+        self.expires_at_ms.is_none_or(|at| at > now_ms)
+    }
+}
+
+/// What must hold for an operation, or the whole commit is refused. Expired items count as absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    Always,
+    Absent,
+    Present,
+    Version(u64),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Op {
+    Put { key: Key, body: Vec<u8>, expires_at_ms: Option<u64>, condition: Condition },
+    Delete { key: Key, condition: Condition },
+    Check { key: Key, condition: Condition },
+}
+
+impl Op {
+    pub fn key(&self) -> &Key {
+        match self {
+            Op::Put { key, .. } | Op::Delete { key, .. } | Op::Check { key, .. } => key,
+        }
+    }
+
+    pub fn condition(&self) -> Condition {
+        match self {
+            Op::Put { condition, .. } | Op::Delete { condition, .. } | Op::Check { condition, .. } => *condition,
+        }
+    }
+}
+
+/// Operations that happen all or not at all. No two may touch the same key; at most
+/// [`limits::COMMIT_OPS`], each body at most [`limits::ITEM_BYTES`], together at most
+/// [`limits::COMMIT_BYTES`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commit {
+    pub ops: Vec<Op>,
+    /// Unix milliseconds: decides which items have expired.
+    pub now_ms: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CommitOutcome {
+    Committed,
+    /// The condition of `ops[index]` did not hold; `old` is what stood there. Nothing was written.
+    ConditionFailed { index: usize, old: Option<Item> },
+    /// Another commit touched the same items at the same time. Nothing was written; reload and retry.
+    Conflict,
+    /// Too fast. Nothing was written; retry later.
+    Throttled,
+    /// The reply was lost: it may or may not have been applied. Read the dedupe marker to know.
+    Unknown,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    pub partition: String,
+    /// Only sort keys greater than this (exclusive).
+    pub after: Option<String>,
+    /// Only sort keys less than this (exclusive).
+    pub before: Option<String>,
+    pub descending: bool,
+    pub limit: usize,
+}
+
+impl Query {
+    pub fn partition(partition: impl Into<String>) -> Self {
+        Self { partition: partition.into(), after: None, before: None, descending: false, limit: limits::PAGE_ITEMS }
+    }
+}
+
+/// Items in key order. `more` says that the limit cut the list; go on with `after` (or `before`, when
+/// descending) set to the last sort key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub items: Vec<Item>,
+    pub more: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    #[error("the store could not be reached: {0}")]
+    Unavailable(String),
+    #[error("the store refused the request: {0}")]
+    Refused(String),
+}
+
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// The items of these keys, in their order. Expired items are returned; ask [`Item::is_live`].
+    async fn get(&self, workspace: &WorkspaceId, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError>;
+
+    async fn query(&self, workspace: &WorkspaceId, query: Query) -> Result<Page, StoreError>;
+
+    /// `Err(Refused)` is a programming error (two operations on one key, over a limit): retrying is useless.
+    async fn commit(&self, workspace: &WorkspaceId, commit: Commit) -> Result<CommitOutcome, StoreError>;
+}
