@@ -1,0 +1,9 @@
+//! How words are compared: the same way when compiling keywords and when reading answers.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// NFKC (full-width digits and letters become plain), lower case, white space trimmed and folded.
+pub fn normalise(text: &str) -> String {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+}
