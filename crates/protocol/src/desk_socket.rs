@@ -1,0 +1,35 @@
+//! Socket of the front ends, `/socket/desk`, version 1: hints that something changed. Losing one is harmless, because
+//! clients read the API again when they reconnect.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum DeskFrame {
+    /// Sent once after connecting.
+    Hello {
+        v: u32,
+    },
+    /// The thread gained entries or its conversation changed state; `seq` is its last entry.
+    ThreadChanged {
+        customer_id: String,
+        conversation_id: String,
+        seq: u64,
+    },
+    /// A delivery status changed.
+    DeliveryChanged {
+        customer_id: String,
+        seq: u64,
+    },
+    /// The customer is writing.
+    Typing {
+        customer_id: String,
+    },
+    FlowsChanged {},
+    ChannelsChanged {},
+    /// A played vendor got a call.
+    SimulatorChanged {
+        channel: String,
+        account: String,
+    },
+}

@@ -1,0 +1,144 @@
+//! Flows: drafts, problems, tests, publishing, revisions.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::people::Ability;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FlowSummary {
+    pub id: String,
+    pub name: String,
+    /// RFC 3339.
+    pub updated_at: String,
+    /// The revision that new conversations start with.
+    pub published: Option<Revision>,
+    /// The draft differs from what is published.
+    pub has_changes: bool,
+    /// Channel accounts that start this flow, as `line/main`.
+    pub used_by: Vec<String>,
+}
+
+/// A flow with its draft. Its `ETag` header (also `version`) goes into `If-Match` of the next write.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Flow {
+    pub id: String,
+    pub name: String,
+    pub version: u64,
+    pub updated_at: String,
+    /// A flow document (`tsunagi.flow/1`). A draft may have problems.
+    #[schema(value_type = Object)]
+    pub document: serde_json::Value,
+    /// Flow tests (`tsunagi.flow-test/1`).
+    #[schema(value_type = Vec<Object>)]
+    pub tests: Vec<serde_json::Value>,
+    pub published: Option<Revision>,
+    pub has_changes: bool,
+    pub used_by: Vec<String>,
+    pub abilities: Vec<Ability>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewFlow {
+    /// Unique in the workspace; letters, digits, spaces, `-` and `_`, at most 80 characters.
+    pub name: String,
+    /// Starts from this document; a small starter flow when absent.
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub document: Option<serde_json::Value>,
+    #[serde(default)]
+    #[schema(value_type = Vec<Object>)]
+    pub tests: Vec<serde_json::Value>,
+}
+
+/// Saves the draft. Anything that is a JSON object of the right format is kept, problems or not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DraftChange {
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<Object>)]
+    pub document: Option<serde_json::Value>,
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Object>>)]
+    pub tests: Option<Vec<serde_json::Value>>,
+}
+
+/// An immutable published version, named by the hash of its program.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Revision {
+    /// Counts from 1 in this flow.
+    pub number: u32,
+    /// Lower-case hex SHA-256 of the program.
+    pub hash: String,
+    pub published_at: String,
+    pub published_by: String,
+    pub note: String,
+    /// Why it was published although a test was red.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub override_reason: Option<String>,
+}
+
+/// What publishing would do, for the sheet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PublishPreview {
+    pub changes: Vec<Words>,
+    pub problems: Vec<FlowProblem>,
+    pub tests: Vec<TestResult>,
+    /// Conversations that are in the flow now; they finish on their own revision.
+    pub running_conversations: u32,
+    /// False when there is an error, or nothing changed.
+    pub can_publish: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Words {
+    pub en: String,
+    pub ja: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub node: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FlowProblem {
+    /// Stable, such as `dead-end`.
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    pub node: Option<String>,
+    /// Path inside the document.
+    pub path: String,
+    pub message: Words,
+    pub mend: Words,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TestResult {
+    pub name: String,
+    pub passed: bool,
+    /// The step that failed, from 1, and what was expected and seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    pub transcript: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublishRequest {
+    #[serde(default)]
+    pub note: String,
+    /// Publishes although a test is red; kept with the revision.
+    #[serde(default)]
+    pub override_reason: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RollbackRequest {
+    /// The number of the revision to publish again.
+    pub revision: u32,
+    #[serde(default)]
+    pub note: String,
+}
