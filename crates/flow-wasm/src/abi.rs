@@ -1,0 +1,61 @@
+//! The border: what a host calls and what it must provide.
+#![expect(
+    unsafe_code,
+    reason = "a WebAssembly ABI passes addresses; this file is the only place that handles them"
+)]
+
+use flow_engine::{Damaged, ReadProgram, step_bytes};
+
+#[cfg(target_arch = "wasm32")]
+mod host {
+    #[link(wasm_import_module = "tsunagi")]
+    unsafe extern "C" {
+        /// Copies `length` bytes of the program from `offset` to `target`; 0 when done.
+        pub fn program_read(offset: u32, length: u32, target: *mut u8) -> i32;
+    }
+}
+
+/// Natively there is no host; the crate is built then only to be checked.
+#[cfg(not(target_arch = "wasm32"))]
+mod host {
+    pub unsafe fn program_read(_offset: u32, _length: u32, _target: *mut u8) -> i32 {
+        -1
+    }
+}
+
+/// The program on the other side of the border.
+struct HostProgram;
+
+impl ReadProgram for HostProgram {
+    fn read(&self, offset: u32, out: &mut [u8]) -> Result<(), Damaged> {
+        // SAFETY: the host writes at most `length` bytes from `target`, and `out` is that long.
+        match unsafe { host::program_read(offset, out.len() as u32, out.as_mut_ptr()) } {
+            0 => Ok(()),
+            _ => Err(Damaged),
+        }
+    }
+}
+
+/// Memory for a call's input. The function that takes the input frees it.
+#[unsafe(no_mangle)]
+pub extern "C" fn alloc(length: u32) -> *mut u8 {
+    Box::leak(vec![0_u8; length as usize].into_boxed_slice()).as_mut_ptr()
+}
+
+/// One step. Takes the bytes of `flow_engine::encode_input` in memory from `alloc` and returns the address
+/// (upper half) and length (lower half) of bytes for `flow_engine::decode_result`.
+///
+/// # Safety
+/// `input` and `length` must be what one call of `alloc` gave and got, used once.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn step(input: *mut u8, length: u32) -> u64 {
+    // SAFETY: by this function's contract the block is ours, initialised and exactly this long.
+    let input = unsafe { Vec::from_raw_parts(input, length as usize, length as usize) };
+    give(step_bytes(&HostProgram, &input))
+}
+
+/// Leaves bytes in memory for the host to read.
+fn give(output: Vec<u8>) -> u64 {
+    let output = Box::leak(output.into_boxed_slice());
+    (output.as_ptr() as u64) << 32 | output.len() as u64
+}
