@@ -17,7 +17,5 @@ pub use outbound::{Outbound, OutboundFailure, ProviderRequest, ProviderResponse}
 pub use queue::{DeadLetter, Delivery, Message, Queue, QueueError, QueueName, QueueSource};
 pub use secrets::{SecretError, Secrets};
 pub use sockets::{SocketError, Sockets, Topic};
-pub use store::{
-    Commit, CommitOutcome, Condition, Item, Key, Op, Page, Query, Store, StoreError,
-};
+pub use store::{Commit, CommitOutcome, Condition, Item, Key, Op, Page, Query, Store, StoreError};
 pub use timers::{DueTimer, Timer, TimerError, TimerSource, Timers};

@@ -28,10 +28,11 @@ impl QueueName {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// At most 128 characters. Messages of one group are delivered one after the other, in order.
+    /// 1 to 128 characters. Messages of one group are delivered one after the other, in order.
     pub group: String,
-    /// At most 128 characters. A second message with the same text within
-    /// [`limits::QUEUE_DEDUPE_SECONDS`] is dropped, even after the first was consumed.
+    /// 1 to 128 characters. A second message of the same group with the same text within
+    /// [`limits::QUEUE_DEDUPE_SECONDS`] is dropped, even after the first was consumed (SQS's
+    /// `DeduplicationScope: messageGroup`, which high throughput needs).
     pub dedupe: String,
     pub body: Vec<u8>,
 }
@@ -87,7 +88,8 @@ pub trait QueueSource: Send + Sync {
 
     async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError>;
 
-    /// Puts a dead letter back at the front of its group.
+    /// Puts a dead letter back where it was, which is before all that waited behind it, with its count of
+    /// deliveries at zero.
     async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError>;
 
     /// Messages waiting or in flight.

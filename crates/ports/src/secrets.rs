@@ -15,5 +15,10 @@ pub trait Secrets: Send + Sync {
     async fn get(&self, workspace: &WorkspaceId, name: &str) -> Result<BTreeMap<String, String>, SecretError>;
 
     /// Replaces the named set.
-    async fn put(&self, workspace: &WorkspaceId, name: &str, values: BTreeMap<String, String>) -> Result<(), SecretError>;
+    async fn put(
+        &self,
+        workspace: &WorkspaceId,
+        name: &str,
+        values: BTreeMap<String, String>,
+    ) -> Result<(), SecretError>;
 }

@@ -7,7 +7,8 @@
 use async_trait::async_trait;
 use ids::WorkspaceId;
 
-/// Where an item lives inside its workspace.
+/// Where an item lives inside its workspace. Neither part is empty (DynamoDB takes no empty key); both
+/// compare by bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     pub partition: String,
@@ -20,7 +21,8 @@ impl Key {
     }
 }
 
-/// One stored item. `version` counts its writes from 1; the store sets it.
+/// One stored item. `version` counts its writes from 1; the store sets it. Deleting an item, or replacing an
+/// expired one under [`Condition::Absent`], starts over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     pub key: Key,
@@ -79,8 +81,12 @@ pub struct Commit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CommitOutcome {
     Committed,
-    /// The condition of `ops[index]` did not hold; `old` is what stood there. Nothing was written.
-    ConditionFailed { index: usize, old: Option<Item> },
+    /// The condition of `ops[index]` did not hold; `old` is what stood there, `None` when absent or expired.
+    /// Nothing was written.
+    ConditionFailed {
+        index: usize,
+        old: Option<Item>,
+    },
     /// Another commit touched the same items at the same time. Nothing was written; reload and retry.
     Conflict,
     /// Too fast. Nothing was written; retry later.

@@ -1,1 +1,19 @@
+#![doc = include_str!("../README.md")]
 
+mod backup;
+mod blobs;
+mod commit;
+mod connections;
+mod error;
+mod expire;
+mod handle;
+mod queue;
+mod schema;
+mod secret_key;
+mod secrets;
+mod store;
+mod timers;
+mod writer;
+
+pub use error::{BackupError, ExpireError, OpenError};
+pub use handle::SqliteStore;

@@ -1,0 +1,142 @@
+//! A commit as one request to the writer: read what the conditions ask, then write all or nothing.
+
+use std::collections::HashSet;
+
+use ids::WorkspaceId;
+use ports::{Commit, CommitOutcome, Condition, Item, Key, Op, StoreError};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::connections::{from_sql, to_sql};
+use crate::writer::Work;
+
+/// What a caller can get wrong, found before the writer sees it.
+pub(crate) fn check_shape(commit: &Commit) -> Result<(), StoreError> {
+    let refused = |reason: String| Err(StoreError::Refused(reason));
+    if commit.ops.len() > limits::COMMIT_OPS {
+        return refused(format!("{} operations; a commit takes {}", commit.ops.len(), limits::COMMIT_OPS));
+    }
+    let mut keys = HashSet::with_capacity(commit.ops.len());
+    let mut total_bytes = 0;
+    for op in &commit.ops {
+        let key = op.key();
+        if key.partition.is_empty() || key.sort.is_empty() {
+            return refused(format!("an empty partition or sort key: {key:?}"));
+        }
+        if !keys.insert(key) {
+            return refused(format!("two operations on {key:?}"));
+        }
+        if let Op::Put { body, .. } = op {
+            if body.len() > limits::ITEM_BYTES {
+                return refused(format!("{key:?} has {} bytes; an item takes {}", body.len(), limits::ITEM_BYTES));
+            }
+            total_bytes += body.len();
+        }
+    }
+    if total_bytes > limits::COMMIT_BYTES {
+        return refused(format!("{total_bytes} bytes; a commit takes {}", limits::COMMIT_BYTES));
+    }
+    Ok(())
+}
+
+pub(crate) struct CommitWork {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) commit: Commit,
+}
+
+/// What stands at a key, without its body.
+struct Standing {
+    row: i64,
+    version: u64,
+    live: bool,
+}
+
+impl Work for CommitWork {
+    type Output = CommitOutcome;
+
+    fn run(&self, db: &Connection) -> rusqlite::Result<CommitOutcome> {
+        let mut standing = Vec::with_capacity(self.commit.ops.len());
+        for (index, op) in self.commit.ops.iter().enumerate() {
+            let found = self.standing(db, op.key())?;
+            if !holds(op.condition(), found.as_ref()) {
+                let old = match found.filter(|it| it.live) {
+                    Some(it) => Some(read_item(db, it.row, op.key())?),
+                    None => None,
+                };
+                return Ok(CommitOutcome::ConditionFailed { index, old });
+            }
+            standing.push(found);
+        }
+        for (op, found) in self.commit.ops.iter().zip(standing) {
+            self.apply(db, op, found)?;
+        }
+        Ok(CommitOutcome::Committed)
+    }
+}
+
+impl CommitWork {
+    fn standing(&self, db: &Connection, key: &Key) -> rusqlite::Result<Option<Standing>> {
+        db.prepare_cached(
+            "SELECT id, version, expires_at_ms FROM items
+             WHERE workspace = ?1 AND partition_key = ?2 AND sort_key = ?3",
+        )?
+        .query_row(params![self.workspace.as_str(), key.partition, key.sort], |row| {
+            let expires_at_ms: Option<i64> = row.get(2)?;
+            Ok(Standing {
+                row: row.get(0)?,
+                version: from_sql(row.get(1)?),
+                live: expires_at_ms.is_none_or(|at| at > to_sql(self.commit.now_ms)),
+            })
+        })
+        .optional()
+    }
+
+    fn apply(&self, db: &Connection, op: &Op, found: Option<Standing>) -> rusqlite::Result<()> {
+        match (op, found) {
+            (Op::Check { .. }, _) | (Op::Delete { .. }, None) => {}
+            (Op::Delete { .. }, Some(it)) => {
+                db.prepare_cached("DELETE FROM items WHERE id = ?1")?.execute([it.row])?;
+            }
+            (Op::Put { body, expires_at_ms, .. }, Some(it)) => {
+                // What expired counts as absent, so its successor starts over at 1.
+                let version = if it.live { it.version + 1 } else { 1 };
+                db.prepare_cached("UPDATE items SET version = ?2, expires_at_ms = ?3, body = ?4 WHERE id = ?1")?
+                    .execute(params![it.row, to_sql(version), expires_at_ms.map(to_sql), body])?;
+            }
+            (Op::Put { key, body, expires_at_ms, .. }, None) => {
+                db.prepare_cached(
+                    "INSERT INTO items (workspace, partition_key, sort_key, version, expires_at_ms, body)
+                     VALUES (?1, ?2, ?3, 1, ?4, ?5)",
+                )?
+                .execute(params![
+                    self.workspace.as_str(),
+                    key.partition,
+                    key.sort,
+                    expires_at_ms.map(to_sql),
+                    body
+                ])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn holds(condition: Condition, found: Option<&Standing>) -> bool {
+    let live = found.filter(|it| it.live);
+    match condition {
+        Condition::Always => true,
+        Condition::Absent => live.is_none(),
+        Condition::Present => live.is_some(),
+        Condition::Version(wanted) => live.is_some_and(|it| it.version == wanted),
+    }
+}
+
+fn read_item(db: &Connection, row: i64, key: &Key) -> rusqlite::Result<Item> {
+    db.prepare_cached("SELECT version, expires_at_ms, body FROM items WHERE id = ?1")?.query_row([row], |row| {
+        Ok(Item {
+            key: key.clone(),
+            version: from_sql(row.get(0)?),
+            expires_at_ms: row.get::<_, Option<i64>>(1)?.map(from_sql),
+            body: row.get(2)?,
+        })
+    })
+}

@@ -1,0 +1,94 @@
+//! How connections are set up, and the pool that reads go through.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+/// How long one process waits for another's write. The command line's longest transaction is a blob of a
+/// few megabytes, well under a second.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Statements kept prepared per connection: more than this crate has.
+const STATEMENTS: usize = 64;
+
+/// Pages of write-ahead log (4 KB each) before they are moved into the database: 16 MB, so that a burst is
+/// not interrupted every few milliseconds.
+const CHECKPOINT_PAGES: u32 = 4_000;
+
+/// Bytes of write-ahead log file kept after a checkpoint.
+const LOG_BYTES: u32 = 64 * 1024 * 1024;
+
+/// A connection that may write. Durable: a commit that was answered survives loss of power.
+pub(crate) fn open_writing(path: &Path) -> rusqlite::Result<Connection> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(BUSY)?;
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", "FULL")?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    db.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
+    db.pragma_update(None, "cache_size", -16_000)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(db)
+}
+
+fn open_reading(path: &Path) -> rusqlite::Result<Connection> {
+    let db = Connection::open(path)?;
+    db.busy_timeout(BUSY)?;
+    db.pragma_update(None, "query_only", true)?;
+    db.pragma_update(None, "cache_size", -4_000)?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(db)
+}
+
+/// Where reads go. A read takes about 10 µs and holds no lock over an `await`, so there are never more
+/// connections than threads that read at once.
+pub(crate) enum Readers {
+    File {
+        path: PathBuf,
+        idle: Mutex<Vec<Connection>>,
+    },
+    /// A database in memory has one connection, which the writer holds for the length of a batch.
+    Shared(Arc<Mutex<Connection>>),
+}
+
+impl Readers {
+    pub(crate) fn file(path: &Path) -> Self {
+        Self::File { path: path.to_owned(), idle: Mutex::new(Vec::new()) }
+    }
+
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        match self {
+            Self::Shared(db) => work(&lock(db)),
+            Self::File { path, idle } => {
+                let pooled = lock(idle).pop();
+                let db = match pooled {
+                    Some(db) => db,
+                    None => open_reading(path)?,
+                };
+                let result = work(&db);
+                lock(idle).push(db);
+                result
+            }
+        }
+    }
+}
+
+/// The data behind these mutexes is consistent between statements, so a panic elsewhere is no reason to stop.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// SQLite's integers are signed: a time beyond the year 292,000,000 is stored as "the end of time".
+pub(crate) fn to_sql(ms: u64) -> i64 {
+    i64::try_from(ms).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn from_sql(value: i64) -> u64 {
+    u64::try_from(value).unwrap_or(0)
+}
+
+/// Permissions of the files: their owner's alone.
+#[cfg(unix)]
+pub(crate) const PRIVATE: u32 = 0o600;

@@ -1,0 +1,145 @@
+//! The handle that everything is reached through: opening, closing, and the way to reads and writes.
+
+use std::fmt;
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
+use ports::Clock;
+use rusqlite::Connection;
+
+use crate::connections::{Readers, open_writing};
+use crate::error::OpenError;
+use crate::queue::Queues;
+use crate::secret_key;
+use crate::timers::TimerWatch;
+use crate::writer::{Neighbours, Work, WriteFailure, Writer};
+use crate::{connections, schema};
+
+/// One database behind all the stateful ports. Clones share it; the last one dropped closes it.
+#[derive(Clone)]
+pub struct SqliteStore {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    // Dropped first: it waits for the thread, which uses the rest.
+    writer: Writer,
+    readers: Readers,
+    memory: Arc<Memory>,
+    clock: Arc<dyn Clock>,
+    cipher: XChaCha20Poly1305,
+    path: Option<PathBuf>,
+}
+
+/// What is kept in memory beside the database, and kept in step by the writer.
+struct Memory {
+    queues: Arc<Queues>,
+    timers: Arc<TimerWatch>,
+}
+
+impl Neighbours for Memory {
+    fn wrote(&self, db: &Connection) -> rusqlite::Result<()> {
+        self.queues.catch_up(db)?;
+        self.timers.set(0);
+        Ok(())
+    }
+}
+
+impl SqliteStore {
+    /// Opens or creates the database at `path` and `secret.key` beside it, both readable by their owner
+    /// only. `clock` decides what is due, visible or a repetition; it is not asked about expiry, which comes
+    /// with each commit.
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        create_private(path)?;
+        let mut db = open_writing(path).map_err(|source| OpenError::Database {
+            path: path.to_owned(),
+            attempted: "open",
+            source,
+        })?;
+        schema::migrate(&mut db, path)?;
+        let cipher = XChaCha20Poly1305::new(&secret_key::load_or_create(path)?);
+        Self::start(Arc::new(Mutex::new(db)), Readers::file(path), cipher, Some(path.to_owned()), clock)
+    }
+
+    /// A database that is gone with its last handle, for tests.
+    pub fn open_in_memory(clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let path = Path::new(":memory:");
+        let mut db = Connection::open_in_memory().map_err(|source| OpenError::Database {
+            path: path.to_owned(),
+            attempted: "open",
+            source,
+        })?;
+        schema::migrate(&mut db, path)?;
+        let cipher = XChaCha20Poly1305::new(&secret_key::random()?);
+        let db = Arc::new(Mutex::new(db));
+        Self::start(Arc::clone(&db), Readers::Shared(db), cipher, None, clock)
+    }
+
+    fn start(
+        db: Arc<Mutex<Connection>>,
+        readers: Readers,
+        cipher: XChaCha20Poly1305,
+        path: Option<PathBuf>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, OpenError> {
+        let queues = Arc::new(Queues::new(path.as_deref())?);
+        let memory = Arc::new(Memory { queues, timers: Arc::new(TimerWatch::default()) });
+        let neighbours: Arc<dyn Neighbours> = Arc::clone(&memory) as Arc<dyn Neighbours>;
+        let writer = Writer::start(db, neighbours).map_err(|source| OpenError::Thread { source })?;
+        Ok(Self { inner: Arc::new(Inner { writer, readers, memory, clock, cipher, path }) })
+    }
+
+    /// Writes everything handed over before and stops writing: later writes fail, reads go on.
+    pub async fn shutdown(&self) {
+        self.inner.writer.stop().await;
+    }
+
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+        self.inner.readers.read(work)
+    }
+
+    pub(crate) async fn write<W: Work>(&self, work: W) -> Result<W::Output, WriteFailure> {
+        self.inner.writer.write(work).await
+    }
+
+    pub(crate) fn post<W: Work>(&self, work: W) -> Result<(), WriteFailure> {
+        self.inner.writer.post(work)
+    }
+
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.inner.clock.now_ms()
+    }
+
+    pub(crate) fn queues(&self) -> &Arc<Queues> {
+        &self.inner.memory.queues
+    }
+
+    pub(crate) fn timer_watch(&self) -> &Arc<TimerWatch> {
+        &self.inner.memory.timers
+    }
+
+    pub(crate) fn cipher(&self) -> &XChaCha20Poly1305 {
+        &self.inner.cipher
+    }
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore").field("path", &self.inner.path).finish_non_exhaustive()
+    }
+}
+
+/// SQLite gives its log files the permissions of the database, which holds what customers wrote.
+pub(crate) fn create_private(path: &Path) -> Result<(), OpenError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, connections::PRIVATE);
+    options.open(path).map(drop).map_err(|source| OpenError::File {
+        path: path.to_owned(),
+        attempted: "create",
+        source,
+    })
+}
