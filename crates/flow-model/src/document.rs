@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::nested::nested;
 use crate::nodes::NodeKind;
 
 /// The only format this build writes. Older ones are upgraded by `migrate`.
@@ -32,7 +33,7 @@ pub struct Document {
     #[serde(default, skip_serializing_if = "Handlers::is_empty")]
     pub handlers: Handlers,
     /// Positions, colours and comments: not part of the revision.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Layout::is_empty")]
     pub layout: Layout,
 }
 
@@ -43,13 +44,29 @@ pub type NodeId = String;
 pub type Text = BTreeMap<String, String>;
 
 /// One box on the canvas.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Node {
     #[serde(flatten)]
     pub kind: NodeKind,
     /// Where each exit leads, by the exit's name.
-    #[serde(default)]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub exits: BTreeMap<String, NodeId>,
+}
+
+/// By hand, because a flattened enum would let unknown fields pass and forget where an error was.
+impl<'de> Deserialize<'de> for Node {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Parts {
+            kind: String,
+            settings: serde_json::Value,
+            #[serde(default)]
+            exits: BTreeMap<String, NodeId>,
+        }
+        let parts: Parts = nested(serde_json::Value::deserialize(reader)?, "")?;
+        Ok(Self { kind: NodeKind::from_settings(&parts.kind, parts.settings)?, exits: parts.exits })
+    }
 }
 
 /// A variable that the flow keeps from the start.
@@ -109,6 +126,12 @@ impl Handlers {
 pub struct Layout {
     #[serde(default)]
     pub nodes: BTreeMap<NodeId, Place>,
+}
+
+impl Layout {
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -1,12 +1,30 @@
 #![doc = include_str!("../README.md")]
 
+pub mod analyse;
+mod compile;
 mod document;
+pub mod functions;
+mod json;
+mod migrate;
+mod nested;
 pub mod nodes;
 mod normalise;
 pub mod program;
+mod read;
+mod schedule;
+mod schema;
+mod suggest;
+mod template;
+mod words;
+mod zones;
 
-pub use document::{
-    Command, Document, FORMAT, Handlers, Layout, Node, NodeId, Place, Text, ValueType, Variable,
-};
+pub use analyse::{Context, Problem, Severity, analyse};
+pub use compile::{Program, compile};
+pub use document::{Command, Document, FORMAT, Handlers, Layout, Node, NodeId, Place, Text, ValueType, Variable};
+pub use migrate::formats;
 pub use nodes::{Exit, Family, NodeKind};
 pub use normalise::normalise;
+pub use read::{ReadError, read, read_value, write};
+pub use schema::schema;
+pub use words::Words;
+pub use zones::{posix_zone, zone_names};

@@ -1,10 +1,13 @@
 //! `ask`: puts a question and waits for the answer.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 use super::Exit;
 use crate::document::Text;
+use crate::nested::nested;
 
 /// Puts a question, waits, checks the answer, and saves it.
 ///
@@ -25,10 +28,12 @@ pub struct Ask {
 }
 
 /// What counts as an answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
+    /// Any text, within bounds.
     Text(TextBounds),
+    /// A number, within bounds.
     Number(NumberBounds),
     /// An e-mail address.
     Email {},
@@ -39,9 +44,48 @@ pub enum Answer {
     },
     /// A calendar date, saved as `2026-11-22`.
     Date(DateBounds),
-    Choice {
-        options: Vec<AskOption>,
-    },
+    /// One of the options, saved as its id.
+    Choice { options: Vec<AskOption> },
+}
+
+impl Answer {
+    /// Every type's name, in the order in which people choose.
+    pub const TYPES: &'static [&'static str] = &["text", "number", "email", "phone", "date", "choice"];
+}
+
+/// By hand, because serde's tagged enums forget where inside an error was.
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct NoBounds {}
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Phone {
+            country: String,
+        }
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Choice {
+            options: Vec<AskOption>,
+        }
+        let mut fields = serde_json::Map::deserialize(reader)?;
+        let answer_type = match fields.remove("type") {
+            Some(Value::String(name)) => name,
+            Some(_) => return Err(D::Error::custom("at `type`: invalid type: expected a string")),
+            None => return Err(D::Error::missing_field("type")),
+        };
+        let fields = Value::Object(fields);
+        match answer_type.as_str() {
+            "text" => nested(fields, "").map(Self::Text),
+            "number" => nested(fields, "").map(Self::Number),
+            "email" => nested(fields, "").map(|NoBounds {}| Self::Email {}),
+            "phone" => nested(fields, "").map(|Phone { country }| Self::Phone { country }),
+            "date" => nested(fields, "").map(Self::Date),
+            "choice" => nested(fields, "").map(|Choice { options }| Self::Choice { options }),
+            other => Err(D::Error::custom(format!("at `type`: {}", D::Error::unknown_variant(other, Self::TYPES)))),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -103,10 +147,7 @@ pub struct Retry {
 
 impl Default for Retry {
     fn default() -> Self {
-        Self {
-            max: 2,
-            text: Text::new(),
-        }
+        Self { max: 2, text: Text::new() }
     }
 }
 
@@ -114,11 +155,7 @@ impl Ask {
     pub(super) fn exits(&self) -> Vec<Exit> {
         let mut exits = Vec::new();
         if let Answer::Choice { options } = &self.answer {
-            exits.extend(
-                options
-                    .iter()
-                    .map(|option| Exit::optional(&format!("option:{}", option.id))),
-            );
+            exits.extend(options.iter().map(|option| Exit::optional(&format!("option:{}", option.id))));
             exits.push(Exit::optional("answered"));
         } else {
             exits.push(Exit::required("answered"));

@@ -25,11 +25,8 @@ pub struct ConditionCase {
 
 impl Branch {
     pub(super) fn exits(&self) -> Vec<Exit> {
-        let mut exits: Vec<_> = self
-            .conditions
-            .iter()
-            .map(|case| Exit::required(&format!("case:{}", case.id)))
-            .collect();
+        let mut exits: Vec<_> =
+            self.conditions.iter().map(|case| Exit::required(&format!("case:{}", case.id))).collect();
         exits.push(Exit::required("else"));
         exits
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Exit;
 
+/// A remark for other authors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Comment {

@@ -42,6 +42,18 @@ pub struct Header {
     pub value: String,
 }
 
+impl Method {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 impl Http {
     pub(super) fn exits(&self) -> Vec<Exit> {
         vec![Exit::required("success"), Exit::required("failure")]

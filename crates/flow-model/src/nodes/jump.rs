@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Exit;
 use crate::document::NodeId;
 
+/// Goes on at the node `to`. Has no exits.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Jump {

@@ -17,6 +17,9 @@ mod wait;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::nested::nested;
 
 pub use ask::{Answer, Ask, AskOption, DateBounds, NumberBounds, Retry, TextBounds};
 pub use branch::{Branch, ConditionCase};
@@ -42,17 +45,11 @@ pub struct Exit {
 
 impl Exit {
     fn required(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            required: true,
-        }
+        Self { name: name.to_owned(), required: true }
     }
 
     fn optional(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            required: false,
-        }
+        Self { name: name.to_owned(), required: false }
     }
 }
 
@@ -71,7 +68,7 @@ pub enum Family {
 macro_rules! kinds {
     ($($variant:ident $name:literal $family:ident;)*) => {
         /// A node's kind with its settings.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, PartialEq, Serialize)]
         #[serde(tag = "kind", content = "settings", rename_all = "snake_case")]
         pub enum NodeKind {
             $($variant($variant),)*
@@ -80,6 +77,21 @@ macro_rules! kinds {
         impl NodeKind {
             /// Every kind's name, in palette order.
             pub const NAMES: &'static [&'static str] = &[$($name),*];
+
+            /// Reads the settings of a kind. Paths in errors begin at `settings`.
+            pub(crate) fn from_settings<E: serde::de::Error>(kind: &str, settings: Value) -> Result<Self, E> {
+                match kind {
+                    $($name => nested(settings, "settings").map(Self::$variant),)*
+                    other => Err(E::unknown_variant(other, Self::NAMES)),
+                }
+            }
+
+            /// Kind, settings type and settings schema, in palette order.
+            pub(crate) fn settings_schemas(
+                generator: &mut schemars::SchemaGenerator,
+            ) -> Vec<(&'static str, &'static str, schemars::Schema)> {
+                vec![$(($name, stringify!($variant), generator.subschema_for::<$variant>()),)*]
+            }
 
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $name,)* }

@@ -40,6 +40,13 @@ pub enum Day {
     Sun,
 }
 
+impl Day {
+    /// Its bit in a compiled span: Monday is bit 0.
+    pub(crate) fn bit(self) -> u8 {
+        1 << (self as u8)
+    }
+}
+
 impl ScheduleCheck {
     pub(super) fn exits(&self) -> Vec<Exit> {
         vec![Exit::required("open"), Exit::required("closed")]

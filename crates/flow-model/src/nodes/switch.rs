@@ -27,11 +27,7 @@ pub struct SwitchCase {
 
 impl Switch {
     pub(super) fn exits(&self) -> Vec<Exit> {
-        let mut exits: Vec<_> = self
-            .cases
-            .iter()
-            .map(|case| Exit::required(&format!("case:{}", case.id)))
-            .collect();
+        let mut exits: Vec<_> = self.cases.iter().map(|case| Exit::required(&format!("case:{}", case.id))).collect();
         exits.push(Exit::required("else"));
         exits
     }

@@ -56,13 +56,28 @@ pub struct AskNode {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum AnswerRule {
     /// Lengths in characters; the pattern is anchored.
-    Text { min_length: Option<u32>, max_length: Option<u32>, pattern: Option<String> },
-    Number { min: Option<f64>, max: Option<f64>, integer: bool },
+    Text {
+        min_length: Option<u32>,
+        max_length: Option<u32>,
+        pattern: Option<String>,
+    },
+    Number {
+        min: Option<f64>,
+        max: Option<f64>,
+        integer: bool,
+    },
     Email,
-    Phone { country: String },
+    Phone {
+        country: String,
+    },
     /// Bounds as written: `2026-01-31`, `today`, `today+7`.
-    Date { min: Option<String>, max: Option<String> },
-    Choice { options: Vec<ChoiceRule> },
+    Date {
+        min: Option<String>,
+        max: Option<String>,
+    },
+    Choice {
+        options: Vec<ChoiceRule>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
