@@ -1,0 +1,7 @@
+export { createApi, idempotencyKey, ifMatch, loginUrl, safeNext, unwrap, unwrapWithEtag } from './client';
+export type { Api, ApiOptions } from './client';
+export { DeskSocket, reconnectDelayMs, socketUrl } from './desk-socket';
+export type { DeskFrame, DeskSocketOptions, DeskSocketState } from './desk-socket';
+export { ApiProblem, isProblem } from './problem';
+export type { components, operations, paths } from './schema';
+export type * from './types';
