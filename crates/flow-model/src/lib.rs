@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod about;
 pub mod analyse;
+mod catalog;
 mod compile;
 mod document;
 pub mod functions;
@@ -19,6 +21,8 @@ mod words;
 mod zones;
 
 pub use analyse::{Context, Problem, Severity, analyse};
+pub use about::{About, Choice, ExitAbout, Field, Input, Label, ShownWhen};
+pub use catalog::catalog;
 pub use compile::{Program, compile};
 pub use document::{Command, Document, FORMAT, Handlers, Layout, Node, NodeId, Place, Text, ValueType, Variable};
 pub use migrate::formats;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Exit;
+use crate::about::{About, Input, field, label};
 use crate::document::NodeId;
 
 /// Goes on at the node `to`. Has no exits.
@@ -14,6 +15,27 @@ pub struct Jump {
 }
 
 impl Jump {
+    pub(super) const ABOUT: About = About {
+        title: label("Jump", "ジャンプ"),
+        help: label(
+            "Goes on at another node, without a wire across the canvas.",
+            "線を引かずに、別のノードへ移ります。",
+        ),
+        icon: "jump",
+        waits: false,
+        fields: &[field(
+            "to",
+            Input::Node,
+            label("To", "移動先"),
+            label("The node to go on at.", "次に進むノードです。"),
+        )],
+        exits: &[],
+    };
+
+    pub(super) fn fresh() -> Self {
+        Self { to: String::new() }
+    }
+
     pub(super) fn exits(&self) -> Vec<Exit> {
         Vec::new()
     }

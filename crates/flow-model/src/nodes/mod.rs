@@ -1,4 +1,5 @@
-//! The registry of node kinds. A kind's settings and exits stand in its own file; its behaviour stands in
+//! The registry of node kinds. A kind's settings, exits and words for the builder (`ABOUT`) stand in its own file,
+//! as do the settings of a node just dropped on the canvas (`fresh`); its behaviour stands in
 //! `flow-engine/src/nodes/` under the same name.
 
 mod ask;
@@ -19,6 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::about::About;
 use crate::nested::nested;
 
 pub use ask::{Answer, Ask, AskOption, DateBounds, NumberBounds, Retry, TextBounds};
@@ -65,6 +67,14 @@ pub enum Family {
     Canvas,
 }
 
+fn catalog_entry(name: &str, family: Family, about: &About, fresh: serde_json::Result<Value>) -> Value {
+    let mut entry = serde_json::json!(about);
+    entry["kind"] = name.into();
+    entry["family"] = serde_json::json!(family);
+    entry["defaults"] = fresh.unwrap_or_default();
+    entry
+}
+
 macro_rules! kinds {
     ($($variant:ident $name:literal $family:ident;)*) => {
         /// A node's kind with its settings.
@@ -99,6 +109,13 @@ macro_rules! kinds {
 
             pub fn family(&self) -> Family {
                 match self { $(Self::$variant(_) => Family::$family,)* }
+            }
+
+            /// How the builder presents every kind, in palette order.
+            pub(crate) fn catalog() -> Vec<Value> {
+                vec![$(
+                    catalog_entry($name, Family::$family, &$variant::ABOUT, serde_json::to_value($variant::fresh())),
+                )*]
             }
 
             /// The ways out, in the order they are drawn.
