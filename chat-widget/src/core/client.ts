@@ -1,0 +1,365 @@
+/**
+ * The protocol client: keeps one socket alive, resumes by `seq`, and sends own messages one at a time, each under
+ * its own id until the server acknowledged it. So order is kept, and a message sent twice is stored once.
+ */
+
+import { GOOD_AFTER_MS, backoffMs } from './backoff';
+import { EMPTY_LOG, apply, lastSeq, unreadCount } from './log';
+import type { Change, Failure, Log, Outgoing, Pending } from './log';
+import type { Socket, World } from './ports';
+import { PROTOCOL_VERSION, TEXT_LIMIT, parseServerFrame } from './protocol';
+import type { ClientFrame, ServerFrame } from './protocol';
+
+const WELCOME_MS = 10_000;
+const ACK_MS = 10_000;
+/** Below the ten minutes and the common 60 s after which proxies close quiet connections. */
+const PING_MS = 25_000;
+const PONG_MS = 10_000;
+const TYPING_SHOWN_MS = 10_000;
+const TYPING_EVERY_MS = 4_000;
+/** Unanswered or refused-for-now attempts at one message on a living connection before a person must decide. */
+const SEND_ATTEMPTS = 5;
+
+/**
+ * `idle`: never started. `waiting`: between two attempts. `refused`: the server wants no connection from here, and
+ * trying again by itself would not help.
+ */
+export type LinkState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'refused';
+
+export interface ChatState {
+  readonly link: LinkState;
+  /** The error code behind `refused`. */
+  readonly refusal?: string;
+  readonly log: Log;
+  /** Somebody writes to the customer. */
+  readonly typing: boolean;
+  readonly readSeq: number;
+  readonly unread: number;
+}
+
+export type Listener = (state: ChatState) => void;
+
+export class ChatClient {
+  #world: World;
+  #language: string | undefined;
+  #state: ChatState;
+  #listeners = new Set<Listener>();
+  #socket: Socket | undefined;
+  /** Grows with every socket, so that events of an old one fall on deaf ears. */
+  #generation = 0;
+  #attempt = 0;
+  #readySince: number | undefined;
+  #usedToken: string | undefined;
+  #inFlight: string | undefined;
+  #tries = new Map<string, number>();
+  #timers = new Map<'connect' | 'deadline' | 'ack' | 'typing', () => void>();
+  #typingSaidAt = -Infinity;
+
+  constructor(world: World, language?: string) {
+    this.#world = world;
+    this.#language = language;
+    const { store } = world;
+    let log = apply(EMPTY_LOG, { type: 'entries', entries: store.entries() });
+    const known = new Set(log.entries.map((it) => it.client_id));
+    for (const pending of store.outbox()) {
+      if (known.has(pending.clientId)) store.dropPending(pending.clientId);
+      else log = apply(log, { type: 'submit', pending });
+    }
+    const readSeq = store.readSeq();
+    this.#state = { link: 'idle', log, typing: false, readSeq, unread: unreadCount(log, readSeq) };
+  }
+
+  get state(): ChatState {
+    return this.#state;
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Connects, unless that was done before. */
+  start(): void {
+    if (this.#state.link === 'idle') this.#connect();
+  }
+
+  /** Ends for good. What was not sent stays stored for the next visit. */
+  stop(): void {
+    this.#abandonSocket();
+    this.#listeners.clear();
+  }
+
+  /** Queues a message. It is stored before anything is sent. */
+  submit(body: Outgoing): void {
+    if (body.type === 'text' && (body.text.trim() === '' || body.text.length > TEXT_LIMIT)) return;
+    const pending: Pending = { clientId: this.#world.newId(), at: this.#world.now(), body, state: 'queued' };
+    this.#world.store.putPending(pending);
+    this.#change({ type: 'submit', pending });
+    this.start();
+    this.#pump();
+  }
+
+  retry(clientId: string): void {
+    this.#tries.delete(clientId);
+    this.#change({ type: 'retry', clientId, at: this.#world.now() });
+    const pending = this.#state.log.pending.find((it) => it.clientId === clientId);
+    if (pending) this.#world.store.putPending(pending);
+    if (this.#state.link === 'refused') this.#connect();
+    else this.#pump();
+  }
+
+  discard(clientId: string): void {
+    this.#world.store.dropPending(clientId);
+    this.#change({ type: 'discard', clientId });
+  }
+
+  /** Says that the customer writes, at most every four seconds. */
+  sayTyping(): void {
+    const now = this.#world.now();
+    if (this.#state.link !== 'ready' || now - this.#typingSaidAt < TYPING_EVERY_MS) return;
+    this.#typingSaidAt = now;
+    this.#send({ type: 'typing' });
+  }
+
+  markRead(): void {
+    const seq = lastSeq(this.#state.log);
+    if (seq <= this.#state.readSeq) return;
+    this.#world.store.setReadSeq(seq);
+    this.#set({ readSeq: seq, unread: 0 });
+  }
+
+  /** The network or the page came back, or a person asks: do not wait for the next attempt. */
+  nudge(): void {
+    if (this.#state.link === 'waiting' || this.#state.link === 'refused') this.#connect();
+    else if (this.#state.link === 'ready') this.#ping();
+  }
+
+  #connect(): void {
+    this.#abandonSocket();
+    const generation = ++this.#generation;
+    const current = (act: () => void) => () => {
+      if (generation === this.#generation) act();
+    };
+    this.#set({ link: 'connecting', refusal: undefined });
+    this.#deadline(WELCOME_MS);
+    this.#socket = this.#world.connect({
+      opened: current(() => this.#hello()),
+      received: (data) => {
+        if (generation !== this.#generation) return;
+        const frame = parseServerFrame(data);
+        if (this.#state.link === 'ready') this.#expectQuiet();
+        if (frame) this.#receive(frame);
+      },
+      closed: current(() => this.#lost()),
+    });
+  }
+
+  #hello(): void {
+    this.#usedToken = this.#world.store.token();
+    this.#send({
+      type: 'hello',
+      v: PROTOCOL_VERSION,
+      ...(this.#usedToken !== undefined && { token: this.#usedToken }),
+      after: lastSeq(this.#state.log),
+      ...(this.#language !== undefined && { language: this.#language }),
+    });
+  }
+
+  #receive(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        return this.#welcome(frame);
+      case 'entries':
+        return this.#take(frame.entries);
+      case 'ack':
+        this.#change({ type: 'accept', clientId: frame.client_id });
+        return this.#settle(frame.client_id);
+      case 'typing':
+        this.#set({ typing: true });
+        return this.#timer('typing', TYPING_SHOWN_MS, () => this.#set({ typing: false }));
+      case 'error':
+        return this.#problem(frame.code, frame.client_id);
+      case 'pong':
+        return;
+    }
+  }
+
+  #welcome(frame: Extract<ServerFrame, { type: 'welcome' }>): void {
+    if (frame.v !== PROTOCOL_VERSION) return this.#refuse('version');
+    const { store } = this.#world;
+    if (frame.new_visitor && this.#usedToken === undefined && store.token() !== undefined) {
+      // Another tab became this browser's visitor while we asked: be the same one.
+      return this.#connect();
+    }
+    if (frame.new_visitor) this.#forget();
+    store.setToken(frame.token);
+    this.#readySince = this.#world.now();
+    this.#set({ link: 'ready' });
+    this.#expectQuiet();
+    this.#pump();
+  }
+
+  #take(entries: Extract<ServerFrame, { type: 'entries' }>['entries']): void {
+    const before = this.#state.log;
+    this.#change({ type: 'entries', entries });
+    const { log } = this.#state;
+    if (log === before) return;
+    this.#world.store.setEntries(log.entries);
+    for (const { client_id: clientId } of entries) {
+      if (clientId !== undefined) this.#settle(clientId);
+    }
+    if (entries.some((it) => it.from !== 'customer')) {
+      this.#cancel('typing');
+      this.#set({ typing: false });
+    }
+  }
+
+  #problem(code: string, clientId: string | undefined): void {
+    switch (code) {
+      case 'too_long':
+      case 'bad_frame':
+        if (clientId !== undefined) this.#give(clientId, code === 'too_long' ? 'too_long' : 'refused');
+        return;
+      case 'unavailable':
+        if (this.#state.link !== 'ready') return this.#lost();
+        if (clientId !== undefined && clientId === this.#inFlight) this.#again(clientId);
+        return;
+      case 'not_allowed':
+      case 'closed':
+        return this.#refuse(code);
+      case 'too_fast':
+        // The server closes; come back after a longer pause than after a plain loss.
+        this.#attempt = Math.max(this.#attempt, 3);
+        this.#readySince = undefined;
+        return this.#lost();
+      default:
+        return this.#lost();
+    }
+  }
+
+  /** Sends the oldest queued message when the line is free. */
+  #pump(): void {
+    if (this.#state.link !== 'ready' || this.#inFlight !== undefined) return;
+    const next = this.#state.log.pending.find((it) => it.state === 'queued');
+    if (!next) return;
+    this.#inFlight = next.clientId;
+    this.#send(toFrame(next));
+    this.#timer('ack', ACK_MS, () => {
+      if (!this.#spent(next.clientId)) this.#lost();
+    });
+  }
+
+  /** The server could not take it now: ask once more after a pause, before anything behind it. */
+  #again(clientId: string): void {
+    if (this.#spent(clientId)) return;
+    this.#timer('ack', backoffMs(this.#tries.get(clientId) ?? 0, this.#world.random()), () => {
+      this.#inFlight = undefined;
+      this.#pump();
+    });
+  }
+
+  /** Counts an attempt; the last one gives the message up. */
+  #spent(clientId: string): boolean {
+    const tries = (this.#tries.get(clientId) ?? 0) + 1;
+    this.#tries.set(clientId, tries);
+    if (tries < SEND_ATTEMPTS) return false;
+    this.#give(clientId, 'no_answer');
+    return true;
+  }
+
+  #give(clientId: string, failure: Failure): void {
+    this.#change({ type: 'fail', clientId, failure });
+    const pending = this.#state.log.pending.find((it) => it.clientId === clientId);
+    if (pending) this.#world.store.putPending(pending);
+    this.#release(clientId);
+  }
+
+  /** The message is the server's now: the log says so already. */
+  #settle(clientId: string): void {
+    this.#world.store.dropPending(clientId);
+    this.#tries.delete(clientId);
+    this.#release(clientId);
+  }
+
+  #release(clientId: string): void {
+    if (this.#inFlight !== clientId) return;
+    this.#inFlight = undefined;
+    this.#cancel('ack');
+    this.#pump();
+  }
+
+  #forget(): void {
+    this.#world.store.setEntries([]);
+    this.#world.store.setReadSeq(0);
+    this.#set({ readSeq: 0 });
+    this.#change({ type: 'reset' });
+  }
+
+  #ping(): void {
+    this.#send({ type: 'ping' });
+    this.#deadline(PONG_MS);
+  }
+
+  /** Something was heard: ask for a sign of life only after a while. */
+  #expectQuiet(): void {
+    this.#timer('deadline', PING_MS, () => this.#ping());
+  }
+
+  #deadline(ms: number): void {
+    this.#timer('deadline', ms, () => this.#lost());
+  }
+
+  #lost(): void {
+    const heldMs = this.#readySince === undefined ? 0 : this.#world.now() - this.#readySince;
+    this.#abandonSocket();
+    if (heldMs >= GOOD_AFTER_MS) this.#attempt = 0;
+    this.#set({ link: 'waiting', typing: false });
+    this.#timer('connect', backoffMs(this.#attempt++, this.#world.random()), () => this.#connect());
+  }
+
+  #refuse(code: string): void {
+    this.#abandonSocket();
+    this.#set({ link: 'refused', refusal: code, typing: false });
+  }
+
+  #abandonSocket(): void {
+    this.#generation++;
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+    this.#inFlight = undefined;
+    this.#readySince = undefined;
+    this.#socket?.close();
+    this.#socket = undefined;
+  }
+
+  #send(frame: ClientFrame): void {
+    this.#socket?.send(JSON.stringify(frame));
+  }
+
+  #timer(name: 'connect' | 'deadline' | 'ack' | 'typing', ms: number, task: () => void): void {
+    this.#cancel(name);
+    this.#timers.set(name, this.#world.after(ms, task));
+  }
+
+  #cancel(name: 'connect' | 'deadline' | 'ack' | 'typing'): void {
+    this.#timers.get(name)?.();
+    this.#timers.delete(name);
+  }
+
+  #change(change: Change): void {
+    const log = apply(this.#state.log, change);
+    if (log !== this.#state.log) this.#set({ log, unread: unreadCount(log, this.#state.readSeq) });
+  }
+
+  #set(part: Partial<ChatState>): void {
+    this.#state = { ...this.#state, ...part };
+    for (const listener of this.#listeners) listener(this.#state);
+  }
+}
+
+function toFrame(pending: Pending): ClientFrame {
+  const client_id = pending.clientId;
+  return pending.body.type === 'text'
+    ? { type: 'message', client_id, text: pending.body.text }
+    : { type: 'pick', client_id, id: pending.body.id, label: pending.body.label };
+}

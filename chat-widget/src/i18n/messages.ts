@@ -1,0 +1,45 @@
+/** Every text of the widget. Both languages have this type, so a missing text does not compile. */
+export interface Messages {
+  readonly title: string;
+  readonly openChat: string;
+  readonly openChatUnread: (count: number) => string;
+  readonly closeChat: string;
+  readonly greeting: string;
+  readonly log: string;
+  readonly compose: string;
+  readonly placeholder: string;
+  readonly send: string;
+  readonly left: (count: number) => string;
+  readonly over: (count: number) => string;
+  readonly you: string;
+  readonly support: string;
+  readonly sending: string;
+  readonly waitingForNetwork: string;
+  readonly sent: string;
+  readonly failedNoAnswer: string;
+  readonly failedTooLong: string;
+  readonly failedRefused: string;
+  readonly retry: string;
+  readonly discard: string;
+  readonly typing: string;
+  readonly offline: string;
+  readonly lost: string;
+  readonly reconnect: string;
+  readonly notAllowed: string;
+  readonly closed: string;
+  readonly outdated: string;
+  readonly connecting: string;
+  readonly newBelow: string;
+  readonly today: string;
+  readonly yesterday: string;
+  readonly picked: string;
+  readonly image: string;
+  readonly video: string;
+  readonly audio: string;
+  readonly file: string;
+  readonly mediaAbsent: (kind: string) => string;
+  readonly openMap: string;
+  readonly sticker: string;
+  readonly unknown: string;
+  readonly newTab: string;
+}

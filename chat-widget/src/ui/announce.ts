@@ -1,0 +1,40 @@
+import type { ChatState } from '../core/client';
+import { lastSeq } from '../core/log';
+import type { Content } from '../core/protocol';
+import type { Messages } from '../i18n';
+
+/**
+ * The text to speak for what came after `heard`, and how far that goes. Until the first catch-up is through,
+ * `heard` is undefined and nothing is spoken.
+ */
+export function announcement(
+  state: ChatState,
+  heard: number | undefined,
+  t: Messages,
+): { text: string; seq: number | undefined } {
+  if (heard === undefined) {
+    return { text: '', seq: state.link === 'ready' ? lastSeq(state.log) : undefined };
+  }
+  const fresh = state.log.entries.filter((it) => it.seq > heard && it.from !== 'customer');
+  const text = fresh.map((it) => `${it.name ?? t.support}: ${spokenContent(it.content, t)}`).join('\n');
+  return { text, seq: Math.max(heard, lastSeq(state.log)) };
+}
+
+function spokenContent(content: Content, t: Messages): string {
+  switch (content.type) {
+    case 'text':
+      return content.text;
+    case 'choice':
+      return [content.text, ...content.options.map((it) => it.label)].join('\n');
+    case 'picked':
+      return content.label;
+    case 'media':
+      return `${t[content.media]} ${content.alt} ${content.caption}`.trim();
+    case 'location':
+      return content.label;
+    case 'sticker':
+      return `${t.sticker} ${content.name}`;
+    case 'unknown':
+      return t.unknown;
+  }
+}
