@@ -1,0 +1,148 @@
+// @vitest-environment happy-dom
+import { describe, expect, it, vi } from 'vitest';
+
+import { createApi, ifMatch, safeNext, unwrap, unwrapWithEtag } from './client';
+import { DeskSocket, reconnectDelayMs } from './desk-socket';
+import { ApiProblem, isProblem } from './problem';
+
+type Answer = (request: Request) => Response | Promise<Response>;
+
+const ME = { user: {}, workspace: 'w', abilities: [], csrf_token: 'token-1' };
+
+function apiWith(answer: Answer, onSignedOut = vi.fn()) {
+  const seen: Request[] = [];
+  const api = createApi({
+    baseUrl: 'http://127.0.0.1',
+    language: () => 'ja',
+    onSignedOut,
+    fetch: async (request) => {
+      seen.push(request);
+      return answer(request);
+    },
+  });
+  return { api, seen, onSignedOut };
+}
+
+const json = (body: unknown, init: ResponseInit = {}) => Response.json(body, init);
+
+describe('client', () => {
+  it('asks for the CSRF token before the first write, and once', async () => {
+    const { api, seen } = apiWith((request) =>
+      request.url.endsWith('/me') ? json(ME) : new Response(null, { status: 204 }),
+    );
+    await unwrap(api.POST('/api/v1/failures/{id}/retry', { params: { path: { id: 'f1' } } }));
+    await unwrap(api.POST('/api/v1/failures/{id}/retry', { params: { path: { id: 'f2' } } }));
+    expect(seen.map((it) => new URL(it.url).pathname)).toEqual([
+      '/api/v1/me',
+      '/api/v1/failures/f1/retry',
+      '/api/v1/failures/f2/retry',
+    ]);
+    expect(seen[2]?.headers.get('x-csrf-token')).toBe('token-1');
+    expect(seen[2]?.headers.get('accept-language')).toBe('ja');
+  });
+
+  it('asks again after a refusal: another tab may have signed in anew', async () => {
+    const { api, seen } = apiWith((request) =>
+      request.url.endsWith('/me') ? json(ME) : json({ code: 'csrf', detail: 'no' }, { status: 403 }),
+    );
+    const retry = () => unwrap(api.POST('/api/v1/failures/{id}/retry', { params: { path: { id: 'f' } } }));
+    await expect(retry()).rejects.toThrow('no');
+    await expect(retry()).rejects.toThrow('no');
+    expect(seen.filter((it) => it.url.endsWith('/me'))).toHaveLength(2);
+  });
+
+  it('throws problems with their code, sentence and id', async () => {
+    const { api } = apiWith(() =>
+      json({ code: 'flow_in_use', title: 'T', detail: 'D', request_id: 'r1' }, { status: 409, headers: { 'retry-after': '3' } }),
+    );
+    const error: unknown = await unwrap(api.GET('/api/v1/flows')).catch((caught: unknown) => caught);
+    expect(isProblem(error, 'flow_in_use')).toBe(true);
+    expect(error).toMatchObject({ status: 409, detail: 'D', requestId: 'r1', retryAfterS: 3 });
+  });
+
+  it('keeps the status of an answer that is no problem document', async () => {
+    const { api } = apiWith(() => new Response('<h1>Bad gateway</h1>', { status: 502 }));
+    await expect(unwrap(api.GET('/api/v1/flows'))).rejects.toMatchObject({ status: 502, code: 'unreadable_answer' });
+  });
+
+  it('says so when nobody answers', async () => {
+    const { api } = apiWith(() => Promise.reject(new TypeError('failed to fetch')));
+    await expect(unwrap(api.GET('/api/v1/flows'))).rejects.toMatchObject({ code: 'network', status: 0 });
+  });
+
+  it('signs out on 401, but not when the password was wrong', async () => {
+    const { api, onSignedOut } = apiWith(() => json({ code: 'signed_out' }, { status: 401 }));
+    await expect(unwrap(api.GET('/api/v1/flows'))).rejects.toBeInstanceOf(ApiProblem);
+    expect(onSignedOut).toHaveBeenCalledTimes(1);
+    const body = { email: 'a@example.com', password: 'wrong' };
+    await expect(unwrap(api.POST('/api/v1/login', { body }))).rejects.toBeInstanceOf(ApiProblem);
+    expect(onSignedOut).toHaveBeenCalledTimes(1);
+  });
+
+  it('hands out the ETag', async () => {
+    const { api } = apiWith(() => json([], { headers: { etag: '"7"' } }));
+    expect(await unwrapWithEtag(api.GET('/api/v1/flows'))).toEqual({ data: [], etag: '"7"' });
+    expect(ifMatch(7)).toBe('"7"');
+  });
+
+  it.each([
+    [null, '/'],
+    ['/desk?c=1', '/desk?c=1'],
+    ['//evil.example', '/'],
+    ['/\\evil.example', '/'],
+    ['https://evil.example', '/'],
+    ['/login?next=/', '/'],
+  ])('goes on to %s as %s', (next, expected) => expect(safeNext(next)).toBe(expected));
+});
+
+class FakeSocket {
+  onmessage: ((message: { data: unknown }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  close(): void {
+    this.onclose?.();
+  }
+  say(frame: object): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+}
+
+describe('desk socket', () => {
+  it('comes back, and tells only whom it concerns', () => {
+    vi.useFakeTimers();
+    const sockets: FakeSocket[] = [];
+    const socket = new DeskSocket({
+      url: 'ws://test',
+      random: () => 1,
+      connect: () => {
+        const fake = new FakeSocket();
+        sockets.push(fake);
+        return fake as unknown as WebSocket;
+      },
+    });
+    const hellos = vi.fn();
+    const states: string[] = [];
+    socket.on('hello', hellos);
+    const stop = socket.on('simulator_changed', (frame) => states.push(frame.account));
+    socket.onState((state) => states.push(state));
+    socket.open();
+    sockets[0]?.say({ type: 'hello', v: 1 });
+    sockets[0]?.say({ type: 'simulator_changed', channel: 'line', account: 'main' });
+    sockets[0]?.close();
+    vi.advanceTimersByTime(500);
+    sockets[1]?.say({ type: 'hello', v: 1 });
+    stop();
+    sockets[1]?.say({ type: 'simulator_changed', channel: 'line', account: 'main' });
+    sockets[1]?.say({ type: 'of a later version' });
+    expect(hellos).toHaveBeenCalledTimes(2);
+    socket.close();
+    vi.advanceTimersByTime(60_000);
+    expect(sockets).toHaveLength(2);
+    expect(states).toEqual(['connecting', 'open', 'main', 'waiting', 'connecting', 'open', 'closed']);
+    vi.useRealTimers();
+  });
+
+  it('waits longer each time, up to 20 s', () => {
+    expect([0, 1, 2, 10].map((failures) => reconnectDelayMs(failures, 1))).toEqual([500, 1000, 2000, 20_000]);
+    expect(reconnectDelayMs(0, 0)).toBe(250);
+  });
+});

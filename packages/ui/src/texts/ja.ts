@@ -1,0 +1,81 @@
+import type { Translation } from '@tsunagi/i18n';
+
+import type { en } from './en';
+
+export const ja: Translation<typeof en> = {
+  undo: '元に戻す',
+  close: '閉じる',
+  cancel: 'キャンセル',
+  loading: '読み込み中',
+  toasts: 'お知らせ',
+  copy: {
+    copy: 'コピー',
+    done: 'コピーしました',
+    failed: 'ブラウザーでコピーが許可されていません。文字を選択してコピーしてください。',
+  },
+  field: {
+    optional: '(任意)',
+    choose: '選択',
+    clear: '消去',
+    nothing: '該当なし',
+  },
+  confirm: {
+    type: '確認のため「{{name}}」と入力してください',
+  },
+  error: {
+    title: '完了できませんでした',
+    network: 'サーバーから応答がありません。失われたものはありません。接続を確認して、もう一度お試しください。',
+    unknown: '予期しない問題が起きました。もう一度お試しください。続く場合は、下の詳細をお知らせください。',
+    retry: '再試行',
+    details: '詳細',
+    code: 'コード',
+    status: 'ステータス',
+    field: '項目',
+    request: 'リクエスト',
+    cause: '原因',
+  },
+  language: {
+    heading: '言語 / Language',
+  },
+  theme: {
+    heading: '外観',
+    system: 'システム',
+    light: 'ライト',
+    dark: 'ダーク',
+  },
+  nav: {
+    label: 'メイン',
+    brand: 'Tsunagi ホーム',
+    skip: '本文へ移動',
+    home: 'ホーム',
+    builder: 'ビルダー',
+    desk: 'デスク',
+    simulator: 'シミュレーター',
+    channels: 'チャネル',
+    people: 'メンバー',
+    person: 'アカウントと設定',
+    signOut: 'ログアウト',
+  },
+  keymap: {
+    title: 'キーボードショートカット',
+    general: '全般',
+    go: '移動',
+  },
+  channel: {
+    webchat: 'Webチャット',
+    line: 'LINE',
+    sms: 'SMS',
+    whatsapp: 'WhatsApp',
+    messenger: 'Messenger',
+    instagram: 'Instagram',
+    x: 'X',
+    telegram: 'Telegram',
+    email: 'メール',
+    voice: '電話',
+    slack: 'Slack',
+    teams: 'Teams',
+    form: 'フォーム',
+    app: 'アプリ',
+    custom: 'カスタム',
+  },
+};
