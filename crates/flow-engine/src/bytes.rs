@@ -21,22 +21,14 @@ pub fn step_bytes(program: &impl ReadProgram, input: &[u8]) -> Vec<u8> {
         Ok((session, event)) => step(program, session.map(|bytes| bytes.0), &event),
         Err(_) => StepResult::damaged("the step's input cannot be read"),
     };
-    encode(&(
-        result.session.as_deref().map(Bytes),
-        &result.effects,
-        &result.trace,
-    ))
+    encode(&(result.session.as_deref().map(Bytes), &result.effects, &result.trace))
 }
 
 /// Reads what [`step_bytes`] wrote.
 pub fn decode_result(bytes: &[u8]) -> Result<StepResult, Damaged> {
     let (session, effects, trace): (Option<Bytes<'_>>, Vec<Effect>, Trace) =
         postcard::from_bytes(bytes).map_err(|_| Damaged)?;
-    Ok(StepResult {
-        session: session.map(|bytes| bytes.0.to_vec()),
-        effects,
-        trace,
-    })
+    Ok(StepResult { session: session.map(|bytes| bytes.0.to_vec()), effects, trace })
 }
 
 pub(crate) fn encode(value: &impl Serialize) -> Vec<u8> {

@@ -1,11 +1,22 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
+mod budget;
 mod bytes;
+mod clock;
 mod effect;
 mod event;
+mod functions;
+mod nodes;
 mod program;
+mod run;
+mod scope;
+mod session;
+mod speak;
 mod step;
+mod template;
 mod trace;
+mod trouble;
 mod value;
 
 pub use bytes::{decode_result, encode_input, step_bytes};

@@ -38,25 +38,13 @@ impl<'a, P: ReadProgram> Program<'a, P> {
     pub fn open(source: &'a P) -> Result<Self, Damaged> {
         let mut preamble = [0; PREAMBLE_BYTES];
         source.read(0, &mut preamble)?;
-        let word = |at: usize| {
-            u32::from_le_bytes([
-                preamble[at],
-                preamble[at + 1],
-                preamble[at + 2],
-                preamble[at + 3],
-            ])
-        };
+        let word = |at: usize| u32::from_le_bytes([preamble[at], preamble[at + 1], preamble[at + 2], preamble[at + 3]]);
         if preamble[..4] != MAGIC || word(4) != PROGRAM_FORMAT {
             return Err(Damaged);
         }
         let header = read_record(source, PREAMBLE_BYTES as u32, word(8))?;
         let header = postcard::from_bytes(&header).map_err(|_| Damaged)?;
-        Ok(Self {
-            source,
-            header,
-            node_count: word(12),
-            index_offset: word(16),
-        })
+        Ok(Self { source, header, node_count: word(12), index_offset: word(16) })
     }
 
     pub fn node(&self, index: NodeIndex) -> Result<ProgramNode, Damaged> {
@@ -64,16 +52,10 @@ impl<'a, P: ReadProgram> Program<'a, P> {
             return Err(Damaged);
         }
         let mut entry = [0; 8];
-        let at = index
-            .checked_mul(8)
-            .and_then(|bytes| self.index_offset.checked_add(bytes));
+        let at = index.checked_mul(8).and_then(|bytes| self.index_offset.checked_add(bytes));
         self.source.read(at.ok_or(Damaged)?, &mut entry)?;
         let [a, b, c, d, e, f, g, h] = entry;
-        let record = read_record(
-            self.source,
-            u32::from_le_bytes([a, b, c, d]),
-            u32::from_le_bytes([e, f, g, h]),
-        )?;
+        let record = read_record(self.source, u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))?;
         postcard::from_bytes(&record).map_err(|_| Damaged)
     }
 }

@@ -1,0 +1,177 @@
+//! Templates and expressions: `minijinja` with fuel, a cap on output, and our functions.
+//!
+//! An environment is built only when a text needs one, and holds only what that text names: most steps render
+//! plain text or single variables, and a fresh guest pays for every page that it touches.
+
+use std::io::{self, Write};
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+
+use crate::effect::ProblemCode;
+use crate::functions;
+use crate::scope::{Scope, from_template};
+use crate::trouble::Trouble;
+use crate::value::Value;
+
+/// What one plain `{{ name }}` counts as in a step's fuel: a look-up and an output.
+const PLAIN_FUEL: u64 = 2;
+
+/// The name that an expression's value is bound to, to read it back with its fuel.
+const RESULT: &str = "__result";
+
+#[derive(Default)]
+pub(crate) struct Templates {
+    environment: Option<Environment<'static>>,
+    pub fuel: u64,
+}
+
+impl Templates {
+    /// The text with everything filled in.
+    pub fn render(&mut self, source: &str, scope: &Scope) -> Result<String, Trouble> {
+        if !has_markup(source) {
+            return Ok(source.to_owned());
+        }
+        if let Some((text, fuel)) = render_plain(source, scope) {
+            self.fuel += fuel;
+            return bounded(text);
+        }
+        let environment = self.environment(source, scope);
+        let template =
+            environment.template_from_str(source).map_err(|error| failed(ProblemCode::TemplateFailed, &error))?;
+        let mut output = Bounded(Vec::new());
+        let captured = template
+            .render_captured_to(scope.value(), &mut output)
+            .map_err(|error| failed(ProblemCode::TemplateFailed, &error))?;
+        let fuel = captured.state().fuel_levels().map_or(0, |(used, _)| used);
+        drop(captured);
+        self.fuel += fuel;
+        String::from_utf8(output.0).map_err(|_| Trouble::new(ProblemCode::TemplateFailed, "the text is not UTF-8"))
+    }
+
+    /// The expression's value.
+    pub fn evaluate(&mut self, source: &str, scope: &Scope) -> Result<Value, Trouble> {
+        let value = self.evaluate_raw(source, scope)?;
+        from_template(&value).map_err(|detail| Trouble::new(ProblemCode::ExpressionFailed, detail))
+    }
+
+    /// Whether the expression holds: what is empty, zero or none does not.
+    pub fn holds(&mut self, source: &str, scope: &Scope) -> Result<bool, Trouble> {
+        self.evaluate_raw(source, scope).map(|value| value.is_true())
+    }
+
+    fn evaluate_raw(&mut self, source: &str, scope: &Scope) -> Result<minijinja::Value, Trouble> {
+        let environment = self.environment(source, scope);
+        // An expression alone does not tell its fuel; a template's state does.
+        let template = format!("{{% set {RESULT} = ({source}) %}}");
+        let template = environment
+            .template_from_named_str("expression", &template)
+            .map_err(|error| failed(ProblemCode::ExpressionFailed, &error))?;
+        let captured = template
+            .render_captured_to(scope.value(), io::sink())
+            .map_err(|error| failed(ProblemCode::ExpressionFailed, &error))?;
+        let state = captured.state();
+        let fuel = state.fuel_levels().map_or(0, |(used, _)| used);
+        let value = state.lookup(RESULT);
+        drop(captured);
+        self.fuel += fuel;
+        match value {
+            Some(value) if !value.is_undefined() => Ok(value),
+            _ => Err(Trouble::new(ProblemCode::ExpressionFailed, "the expression uses a value that is not set")),
+        }
+    }
+
+    /// The environment, with every function and filter that `source` names.
+    fn environment(&mut self, source: &str, scope: &Scope) -> &Environment<'static> {
+        let environment = self.environment.get_or_insert_with(|| {
+            let mut environment = Environment::empty();
+            environment.set_auto_escape_callback(|_| AutoEscape::None);
+            environment.set_undefined_behavior(UndefinedBehavior::Strict);
+            environment.set_fuel(Some(limits::TEMPLATE_FUEL));
+            environment.set_recursion_limit(RECURSION);
+            environment.set_keep_trailing_newline(true);
+            environment.set_trim_blocks(true);
+            environment.set_lstrip_blocks(true);
+            environment
+        });
+        for word in words(source) {
+            functions::register(environment, word, scope.facts());
+        }
+        environment
+    }
+}
+
+/// Nesting of macros and blocks; low, so that no host's stack decides.
+const RECURSION: usize = 16;
+
+fn has_markup(source: &str) -> bool {
+    source.as_bytes().windows(2).any(|pair| matches!(pair, b"{{" | b"{%" | b"{#"))
+}
+
+/// Texts with nothing but `{{ name }}`, where the names are set and hold text or whole numbers. Anything else
+/// is `None`, and the template engine's.
+fn render_plain(source: &str, scope: &Scope) -> Option<(String, u64)> {
+    let mut output = String::with_capacity(source.len() + 32);
+    let mut rest = source;
+    let mut fuel = 0;
+    while let Some(at) = rest.find('{') {
+        let (before, markup) = rest.split_at(at);
+        output.push_str(before);
+        if let Some(inside) = markup.strip_prefix("{{") {
+            let (name, after) = inside.split_once("}}")?;
+            scope.plain(name.trim_matches(' '), &mut output)?;
+            fuel += PLAIN_FUEL;
+            rest = after;
+        } else if markup.starts_with("{%") || markup.starts_with("{#") {
+            return None;
+        } else {
+            output.push('{');
+            rest = &markup[1..];
+        }
+    }
+    output.push_str(rest);
+    Some((output, fuel))
+}
+
+fn bounded(text: String) -> Result<String, Trouble> {
+    if text.len() > limits::TEMPLATE_OUTPUT_BYTES {
+        return Err(Trouble::new(ProblemCode::TemplateFailed, TOO_LONG));
+    }
+    Ok(text)
+}
+
+const TOO_LONG: &str = "the text is longer than a template may make it";
+
+/// Takes what a template may produce and refuses the rest.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > limits::TEMPLATE_OUTPUT_BYTES {
+            return Err(io::Error::other(TOO_LONG));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Names in a text, the words of quoted strings included: `map("upper")` names a filter there.
+fn words(source: &str) -> impl Iterator<Item = &str> {
+    source.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+}
+
+/// The engine's error without what it was given: details name types and places, never a customer's words.
+fn failed(code: ProblemCode, error: &minijinja::Error) -> Trouble {
+    let mut detail = error.kind().to_string();
+    if let Some(more) = error.detail() {
+        detail.push_str(": ");
+        detail.push_str(more);
+    }
+    if let (ProblemCode::TemplateFailed, Some(line)) = (code, error.line()) {
+        detail.push_str(&format!(" (line {line})"));
+    }
+    Trouble::new(code, detail)
+}
