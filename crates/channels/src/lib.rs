@@ -1,13 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod auth;
 pub mod custom;
 pub mod line;
+mod outcome;
+mod plain;
 mod registry;
+pub mod simulate;
 pub mod sms;
 pub mod text;
 pub mod webchat;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use conversation::{Channel, Content, Identity, Inbound};
 
@@ -97,16 +102,26 @@ pub struct Capabilities {
     pub text_unit: TextUnit,
     /// Options that can be tapped; 0 where options become a numbered text.
     pub buttons: usize,
+    /// In grapheme clusters; 0 where there are no buttons.
     pub button_label_limit: usize,
     pub images: bool,
     pub receipts: bool,
 }
 
+/// What a vendor counts when it limits a text. [`TextUnit::measure`] counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextUnit {
+    /// UTF-16 code units.
     Utf16,
+    /// Unicode scalar values.
     Chars,
+    /// UTF-8 bytes.
     Bytes,
+    /// Extended grapheme clusters (UAX #29): what a person calls a character.
+    Graphemes,
+    /// GSM 03.38 septets where that alphabet has the character, UTF-16 units where it has not: never less than
+    /// what either encoding of an SMS takes.
+    Septets,
 }
 
 /// One message to show to one person.
@@ -132,11 +147,13 @@ pub struct Rendered {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// Tried in order: LINE's free reply first, then push.
+    /// Tried in order: LINE's free reply first, then push. Empty when the account lacks what a call needs (no
+    /// access token, no `endpoint_url`): the send is then rejected without a call.
     pub attempts: Vec<Attempt>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// `Debug` shows no header values and no body: they hold credentials and what people say.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Attempt {
     pub method: &'static str,
     /// Appended to the provider's base address; an absolute URL where the account names its own endpoint.
@@ -145,6 +162,19 @@ pub struct Attempt {
     pub body: Vec<u8>,
     /// True when the vendor drops a repeat of this very call.
     pub idempotent: bool,
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Attempt")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("headers", &names)
+            .field("body_bytes", &self.body.len())
+            .field("idempotent", &self.idempotent)
+            .finish()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -156,20 +186,33 @@ pub enum Degraded {
     ImageAsLink,
     TextSplit,
     UnsupportedAsText,
+    /// The content was blank: there are no parts, and nothing reached the customer.
+    NothingToShow,
 }
 
 /// What the provider's answer means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SendOutcome {
-    Accepted { provider_message_ids: Vec<String> },
+    Accepted {
+        provider_message_ids: Vec<String>,
+    },
     /// This attempt cannot work; the next one may (an expired reply token).
     TryNext,
     /// Not taken, and a repeat later may work.
-    RetryLater { after_ms: u64, reason: String },
+    RetryLater {
+        after_ms: u64,
+        reason: String,
+    },
     /// Not taken, and a repeat will not help.
-    Rejected { class: RejectClass, code: String, message: String },
+    Rejected {
+        class: RejectClass,
+        code: String,
+        message: String,
+    },
     /// It may or may not have been taken.
-    Unknown { reason: String },
+    Unknown {
+        reason: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]

@@ -1,0 +1,9 @@
+//! The channels from outside: what vendors publish, what attackers try, what customers get.
+
+mod custom;
+mod line;
+mod properties;
+mod sms;
+mod support;
+mod verify;
+mod webchat;
