@@ -57,27 +57,13 @@ impl HttpOutbound {
 
     pub(crate) fn with_lookup(lookup: Lookup) -> Result<Self, StartError> {
         Ok(Self {
-            public: client(VettingResolver {
-                lookup: lookup.clone(),
-                allow_private_hosts: false,
-            })?,
-            any: client(VettingResolver {
-                lookup,
-                allow_private_hosts: true,
-            })?,
+            public: client(VettingResolver { lookup: lookup.clone(), allow_private_hosts: false })?,
+            any: client(VettingResolver { lookup, allow_private_hosts: true })?,
         })
     }
 
-    async fn exchange(
-        &self,
-        target: &Target,
-        request: ProviderRequest,
-    ) -> Result<ProviderResponse, OutboundFailure> {
-        let client = if request.allow_private_hosts {
-            &self.any
-        } else {
-            &self.public
-        };
+    async fn exchange(&self, target: &Target, request: ProviderRequest) -> Result<ProviderResponse, OutboundFailure> {
+        let client = if request.allow_private_hosts { &self.any } else { &self.public };
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| forbidden(&target.host, "the method is not an HTTP method"))?;
         let headers = header_map(&target.host, &request.headers)?;
@@ -92,22 +78,10 @@ impl HttpOutbound {
         let headers = response
             .headers()
             .iter()
-            .filter_map(|(name, value)| {
-                Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-            })
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
             .collect();
-        let body = read_body(
-            target,
-            response,
-            request.timeout_ms,
-            request.max_response_bytes,
-        )
-        .await?;
-        Ok(ProviderResponse {
-            status,
-            headers,
-            body,
-        })
+        let body = read_body(target, response, request.timeout_ms, request.max_response_bytes).await?;
+        Ok(ProviderResponse { status, headers, body })
     }
 }
 
@@ -116,17 +90,9 @@ impl Outbound for HttpOutbound {
     async fn call(&self, request: ProviderRequest) -> Result<ProviderResponse, OutboundFailure> {
         let target = target::vet(&request.url, request.allow_private_hosts)?;
         let timeout_ms = request.timeout_ms;
-        match tokio::time::timeout(
-            Duration::from_millis(timeout_ms),
-            self.exchange(&target, request),
-        )
-        .await
-        {
+        match tokio::time::timeout(Duration::from_millis(timeout_ms), self.exchange(&target, request)).await {
             Ok(outcome) => outcome,
-            Err(_) => Err(OutboundFailure::NoAnswer {
-                host: target.host,
-                timeout_ms,
-            }),
+            Err(_) => Err(OutboundFailure::NoAnswer { host: target.host, timeout_ms }),
         }
     }
 }
@@ -154,15 +120,12 @@ fn header_map(host: &str, headers: &[(String, String)]) -> Result<HeaderMap, Out
     let mut map = HeaderMap::with_capacity(headers.len());
     for (name, value) in headers {
         // The value may be secret, so the refusal names the header alone.
-        let refuse =
-            |why: &str| forbidden(host, format!("the header `{}` {why}", name.escape_debug()));
-        let parsed =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("is not a header name"))?;
+        let refuse = |why: &str| forbidden(host, format!("the header `{}` {why}", name.escape_debug()));
+        let parsed = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refuse("is not a header name"))?;
         if RESERVED_HEADERS.contains(&parsed.as_str()) {
             return Err(refuse("is set by the connection itself; leave it out"));
         }
-        let value = HeaderValue::from_str(value)
-            .map_err(|_| refuse("holds a line break or control character"))?;
+        let value = HeaderValue::from_str(value).map_err(|_| refuse("holds a line break or control character"))?;
         map.append(parsed, value);
     }
     Ok(map)
@@ -174,23 +137,13 @@ async fn read_body(
     timeout_ms: u64,
     max_bytes: usize,
 ) -> Result<Vec<u8>, OutboundFailure> {
-    let too_large = || OutboundFailure::TooLarge {
-        host: target.host.clone(),
-        max_bytes,
-    };
-    if response
-        .content_length()
-        .is_some_and(|announced| announced > max_bytes as u64)
-    {
+    let too_large = || OutboundFailure::TooLarge { host: target.host.clone(), max_bytes };
+    if response.content_length().is_some_and(|announced| announced > max_bytes as u64) {
         return Err(too_large());
     }
     let mut body = Vec::new();
     // A break in the middle of the body leaves the same doubt as no answer at all.
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| failure(&target.host, timeout_ms, &error))?
-    {
+    while let Some(chunk) = response.chunk().await.map_err(|error| failure(&target.host, timeout_ms, &error))? {
         if body.len() + chunk.len() > max_bytes {
             return Err(too_large());
         }
@@ -202,16 +155,10 @@ async fn read_body(
 fn failure(host: &str, timeout_ms: u64, error: &reqwest::Error) -> OutboundFailure {
     let host = host.to_owned();
     if let Some(refused) = causes(error).find_map(|cause| cause.downcast_ref::<Refused>()) {
-        return OutboundFailure::Forbidden {
-            host,
-            reason: refused.to_string(),
-        };
+        return OutboundFailure::Forbidden { host, reason: refused.to_string() };
     }
     if error.is_connect() || error.is_builder() {
-        return OutboundFailure::NotConnected {
-            host,
-            reason: innermost(error),
-        };
+        return OutboundFailure::NotConnected { host, reason: innermost(error) };
     }
     OutboundFailure::NoAnswer { host, timeout_ms }
 }
@@ -219,10 +166,7 @@ fn failure(host: &str, timeout_ms: u64, error: &reqwest::Error) -> OutboundFailu
 /// The last cause says what happened (`Connection refused`); those above it say that something did. Unlike the
 /// first, it never repeats the URL.
 fn innermost(error: &reqwest::Error) -> String {
-    causes(error).last().map_or_else(
-        || "the request could not be built".to_owned(),
-        ToString::to_string,
-    )
+    causes(error).last().map_or_else(|| "the request could not be built".to_owned(), ToString::to_string)
 }
 
 fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {

@@ -10,8 +10,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use crate::address;
 
 /// Looks a name up. A value, so that tests can play a name server that changes its mind.
-pub(crate) type Lookup =
-    Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
+pub(crate) type Lookup = Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
 
 /// The operating system's resolver.
 pub(crate) fn system_lookup() -> Lookup {
@@ -40,13 +39,9 @@ impl Resolve for VettingResolver {
         Box::pin(async move {
             let answers = answers.await?;
             if answers.is_empty() {
-                return Err(
-                    io::Error::new(io::ErrorKind::NotFound, "the name has no address").into(),
-                );
+                return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address").into());
             }
-            if !allow_private_hosts
-                && let Some(reason) = answers.iter().copied().find_map(address::refusal)
-            {
+            if !allow_private_hosts && let Some(reason) = answers.iter().copied().find_map(address::refusal) {
                 return Err(Refused(reason).into());
             }
             // Port 0 stands for the port of the URL.

@@ -13,8 +13,7 @@ pub(crate) struct Target {
 }
 
 pub(crate) fn vet(url: &str, allow_private_hosts: bool) -> Result<Target, OutboundFailure> {
-    let url = Url::parse(url)
-        .map_err(|cause| forbidden("", format!("the URL cannot be read: {cause}")))?;
+    let url = Url::parse(url).map_err(|cause| forbidden("", format!("the URL cannot be read: {cause}")))?;
     let host = url.host_str().unwrap_or_default().to_owned();
     match url.scheme() {
         "https" => {}
@@ -22,10 +21,7 @@ pub(crate) fn vet(url: &str, allow_private_hosts: bool) -> Result<Target, Outbou
         scheme => return Err(forbidden(&host, format!("use https instead of {scheme}"))),
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(forbidden(
-            &host,
-            "a URL must not carry a user name or password; use a header",
-        ));
+        return Err(forbidden(&host, "a URL must not carry a user name or password; use a header"));
     }
     // `url` has already brought 0x7f.1, 2130706433 and 127.1 to the same four bytes.
     let literal = match url.host() {
@@ -39,10 +35,7 @@ pub(crate) fn vet(url: &str, allow_private_hosts: bool) -> Result<Target, Outbou
             return Err(forbidden(&host, format!("its address is {reason}")));
         }
         if literal.is_none() && is_local_name(&host) {
-            return Err(forbidden(
-                &host,
-                "the name belongs to this machine or its network",
-            ));
+            return Err(forbidden(&host, "the name belongs to this machine or its network"));
         }
     }
     Ok(Target { url, host })
@@ -53,17 +46,11 @@ fn is_local_name(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
     ["localhost", "local", "internal", "home.arpa"]
         .iter()
-        .any(|local| {
-            name.strip_suffix(local)
-                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-        })
+        .any(|local| name.strip_suffix(local).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
 }
 
 pub(crate) fn forbidden(host: &str, reason: impl Into<String>) -> OutboundFailure {
-    OutboundFailure::Forbidden {
-        host: host.to_owned(),
-        reason: reason.into(),
-    }
+    OutboundFailure::Forbidden { host: host.to_owned(), reason: reason.into() }
 }
 
 #[cfg(test)]
@@ -154,11 +141,7 @@ mod tests {
         ] {
             assert_eq!(reason(url, false), None, "{url}");
         }
-        for url in [
-            "http://127.0.0.1:9000/",
-            "https://localhost/",
-            "http://[::1]:1/",
-        ] {
+        for url in ["http://127.0.0.1:9000/", "https://localhost/", "http://[::1]:1/"] {
             assert_eq!(reason(url, true), None, "{url}");
         }
         assert!(reason("http://user@127.0.0.1/", true).is_some());

@@ -60,9 +60,7 @@ fn scripted(answers: &'static [&'static [&'static str]]) -> (Lookup, Arc<AtomicU
     let asked = Arc::new(AtomicUsize::new(0));
     let counter = asked.clone();
     let lookup: Lookup = Arc::new(move |_| {
-        let turn = counter
-            .fetch_add(1, Ordering::SeqCst)
-            .min(answers.len() - 1);
+        let turn = counter.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
         let ips: Vec<IpAddr> = answers[turn].iter().map(|ip| ip.parse().unwrap()).collect();
         Box::pin(async move { Ok(ips) })
     });
@@ -74,16 +72,8 @@ async fn method_headers_and_body_arrive_and_come_back() {
     let router = Router::new().route(
         "/echo",
         post(|headers: HeaderMap, body: Bytes| async move {
-            let seen = format!(
-                "{:?} {:?}",
-                headers.get("x-test"),
-                headers.get(header::ACCEPT_ENCODING)
-            );
-            (
-                StatusCode::CREATED,
-                [("x-answer", "yes"), ("x-seen", seen.leak())],
-                body,
-            )
+            let seen = format!("{:?} {:?}", headers.get("x-test"), headers.get(header::ACCEPT_ENCODING));
+            (StatusCode::CREATED, [("x-answer", "yes"), ("x-seen", seen.leak())], body)
         }),
     );
     let address = serve(router).await;
@@ -99,30 +89,15 @@ async fn method_headers_and_body_arrive_and_come_back() {
         .unwrap();
     assert_eq!(answer.status, 201);
     assert_eq!(answer.header("x-answer"), Some("yes"));
-    assert_eq!(
-        answer.header("x-seen"),
-        Some("Some(\"1\") None"),
-        "OH8: no compressed answer is asked for"
-    );
+    assert_eq!(answer.header("x-seen"), Some("Some(\"1\") None"), "OH8: no compressed answer is asked for");
     assert_eq!(answer.body, "こんにちは".as_bytes());
 }
 
 #[tokio::test]
 async fn a_server_error_is_an_answer() {
-    let address = serve(Router::new().route(
-        "/",
-        get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "no") }),
-    ))
-    .await;
-    let answer = HttpOutbound::new()
-        .unwrap()
-        .call(request(format!("http://{address}/")))
-        .await
-        .unwrap();
-    assert_eq!(
-        (answer.status, answer.body.as_slice()),
-        (500, b"no".as_slice())
-    );
+    let address = serve(Router::new().route("/", get(|| async { (StatusCode::INTERNAL_SERVER_ERROR, "no") }))).await;
+    let answer = HttpOutbound::new().unwrap().call(request(format!("http://{address}/"))).await.unwrap();
+    assert_eq!((answer.status, answer.body.as_slice()), (500, b"no".as_slice()));
 }
 
 #[tokio::test]
@@ -130,10 +105,7 @@ async fn oh3_a_redirect_is_an_answer_and_is_not_followed() {
     let hits = Arc::new(AtomicUsize::new(0));
     let seen = hits.clone();
     let router = Router::new()
-        .route(
-            "/",
-            get(|| async { (StatusCode::FOUND, [(header::LOCATION, "/inside")]).into_response() }),
-        )
+        .route("/", get(|| async { (StatusCode::FOUND, [(header::LOCATION, "/inside")]).into_response() }))
         .route(
             "/inside",
             get(move || async move {
@@ -141,15 +113,8 @@ async fn oh3_a_redirect_is_an_answer_and_is_not_followed() {
             }),
         );
     let address = serve(router).await;
-    let answer = HttpOutbound::new()
-        .unwrap()
-        .call(request(format!("http://{address}/")))
-        .await
-        .unwrap();
-    assert_eq!(
-        (answer.status, answer.header("location")),
-        (302, Some("/inside"))
-    );
+    let answer = HttpOutbound::new().unwrap().call(request(format!("http://{address}/"))).await.unwrap();
+    assert_eq!((answer.status, answer.header("location")), (302, Some("/inside")));
     assert_eq!(hits.load(Ordering::SeqCst), 0);
 }
 
@@ -163,28 +128,17 @@ async fn oh4_a_server_that_hangs_is_no_answer_within_the_deadline() {
     let started = Instant::now();
     let failure = HttpOutbound::new()
         .unwrap()
-        .call(ProviderRequest {
-            timeout_ms: 200,
-            ..request(format!("http://{address}/"))
-        })
+        .call(ProviderRequest { timeout_ms: 200, ..request(format!("http://{address}/")) })
         .await
         .unwrap_err();
-    assert_eq!(
-        failure,
-        OutboundFailure::NoAnswer {
-            host: "127.0.0.1".to_owned(),
-            timeout_ms: 200
-        }
-    );
+    assert_eq!(failure, OutboundFailure::NoAnswer { host: "127.0.0.1".to_owned(), timeout_ms: 200 });
     assert!(started.elapsed() < Duration::from_millis(PATIENCE_MS));
 }
 
 #[tokio::test]
 async fn oh4_a_body_that_drips_is_cut_at_the_deadline() {
     let address = raw_server(|mut stream| async move {
-        let _ = stream
-            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n")
-            .await;
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n").await;
         let mut tick = tokio::time::interval(Duration::from_millis(20));
         loop {
             tick.tick().await;
@@ -197,22 +151,10 @@ async fn oh4_a_body_that_drips_is_cut_at_the_deadline() {
     let started = Instant::now();
     let failure = HttpOutbound::new()
         .unwrap()
-        .call(ProviderRequest {
-            timeout_ms: 300,
-            ..request(format!("http://{address}/"))
-        })
+        .call(ProviderRequest { timeout_ms: 300, ..request(format!("http://{address}/")) })
         .await
         .unwrap_err();
-    assert!(
-        matches!(
-            failure,
-            OutboundFailure::NoAnswer {
-                timeout_ms: 300,
-                ..
-            }
-        ),
-        "{failure:?}"
-    );
+    assert!(matches!(failure, OutboundFailure::NoAnswer { timeout_ms: 300, .. }), "{failure:?}");
     assert!(started.elapsed() < Duration::from_millis(PATIENCE_MS));
 }
 
@@ -234,23 +176,11 @@ async fn oh5_an_endless_body_is_cut_at_the_limit() {
     let address = serve(router).await;
     let failure = HttpOutbound::new()
         .unwrap()
-        .call(ProviderRequest {
-            max_response_bytes: 200_000,
-            ..request(format!("http://{address}/"))
-        })
+        .call(ProviderRequest { max_response_bytes: 200_000, ..request(format!("http://{address}/")) })
         .await
         .unwrap_err();
-    assert_eq!(
-        failure,
-        OutboundFailure::TooLarge {
-            host: "127.0.0.1".to_owned(),
-            max_bytes: 200_000
-        }
-    );
-    assert!(
-        produced.load(Ordering::SeqCst) < 100_000_000,
-        "the server must be stopped by our closing"
-    );
+    assert_eq!(failure, OutboundFailure::TooLarge { host: "127.0.0.1".to_owned(), max_bytes: 200_000 });
+    assert!(produced.load(Ordering::SeqCst) < 100_000_000, "the server must be stopped by our closing");
 }
 
 #[tokio::test]
@@ -260,23 +190,9 @@ async fn oh5_an_announced_length_over_the_limit_is_refused_and_the_limit_itself_
         .route("/at", get(|| async { vec![0_u8; 1024] }));
     let address = serve(router).await;
     let outbound = HttpOutbound::new().unwrap();
-    let over = outbound
-        .call(request(format!("http://{address}/over")))
-        .await;
-    assert!(
-        matches!(
-            over,
-            Err(OutboundFailure::TooLarge {
-                max_bytes: 1024,
-                ..
-            })
-        ),
-        "{over:?}"
-    );
-    let at = outbound
-        .call(request(format!("http://{address}/at")))
-        .await
-        .unwrap();
+    let over = outbound.call(request(format!("http://{address}/over"))).await;
+    assert!(matches!(over, Err(OutboundFailure::TooLarge { max_bytes: 1024, .. })), "{over:?}");
+    let at = outbound.call(request(format!("http://{address}/at"))).await.unwrap();
     assert_eq!(at.body.len(), 1024);
 }
 
@@ -285,14 +201,8 @@ async fn oh6_a_refused_connection_sent_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let failure = HttpOutbound::new()
-        .unwrap()
-        .call(request(format!("http://{address}/")))
-        .await
-        .unwrap_err();
-    let OutboundFailure::NotConnected { host, reason } = failure else {
-        panic!("{failure:?}")
-    };
+    let failure = HttpOutbound::new().unwrap().call(request(format!("http://{address}/"))).await.unwrap_err();
+    let OutboundFailure::NotConnected { host, reason } = failure else { panic!("{failure:?}") };
     assert_eq!(host, "127.0.0.1");
     assert!(reason.contains("refused"), "{reason}");
 }
@@ -304,38 +214,20 @@ async fn oh6_a_certificate_that_does_not_fit_sent_nothing() {
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
     })
     .await;
-    let failure = HttpOutbound::new()
-        .unwrap()
-        .call(request(format!("https://{address}/")))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(failure, OutboundFailure::NotConnected { .. }),
-        "{failure:?}"
-    );
+    let failure = HttpOutbound::new().unwrap().call(request(format!("https://{address}/"))).await.unwrap_err();
+    assert!(matches!(failure, OutboundFailure::NotConnected { .. }), "{failure:?}");
 }
 
 #[tokio::test]
 async fn oh6_a_connection_that_breaks_after_the_request_is_no_answer() {
-    for answer in [
-        "",
-        "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc",
-        "garbage\r\n\r\n",
-    ] {
+    for answer in ["", "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc", "garbage\r\n\r\n"] {
         let address = raw_server(move |mut stream| async move {
             let _ = stream.write_all(answer.as_bytes()).await;
             let _ = stream.shutdown().await;
         })
         .await;
-        let failure = HttpOutbound::new()
-            .unwrap()
-            .call(request(format!("http://{address}/")))
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(failure, OutboundFailure::NoAnswer { .. }),
-            "{answer:?}: {failure:?}"
-        );
+        let failure = HttpOutbound::new().unwrap().call(request(format!("http://{address}/"))).await.unwrap_err();
+        assert!(matches!(failure, OutboundFailure::NoAnswer { .. }), "{answer:?}: {failure:?}");
     }
 }
 
@@ -350,16 +242,10 @@ async fn oh2_a_name_with_one_private_answer_is_forbidden() {
         let (lookup, _) = scripted(answers);
         let failure = HttpOutbound::with_lookup(lookup)
             .unwrap()
-            .call(ProviderRequest {
-                allow_private_hosts: false,
-                ..request("https://shop.example/".to_owned())
-            })
+            .call(ProviderRequest { allow_private_hosts: false, ..request("https://shop.example/".to_owned()) })
             .await
             .unwrap_err();
-        assert!(
-            matches!(failure, OutboundFailure::Forbidden { .. }),
-            "{answers:?}: {failure:?}"
-        );
+        assert!(matches!(failure, OutboundFailure::Forbidden { .. }), "{answers:?}: {failure:?}");
     }
 }
 
@@ -380,54 +266,27 @@ async fn oh1_the_name_is_asked_once_so_rebinding_gains_nothing() {
     let outbound = HttpOutbound::with_lookup(lookup).unwrap();
     let url = format!("http://rebind.example:{}/", inside.port());
     outbound.call(request(url)).await.unwrap();
-    assert_eq!(
-        (asked.load(Ordering::SeqCst), hits.load(Ordering::SeqCst)),
-        (1, 1)
-    );
+    assert_eq!((asked.load(Ordering::SeqCst), hits.load(Ordering::SeqCst)), (1, 1));
 
     // A connection that a named host left in the pool is not there for others.
     let url = format!("https://rebind.example:{}/", inside.port());
-    let failure = outbound
-        .call(ProviderRequest {
-            allow_private_hosts: false,
-            ..request(url)
-        })
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(failure, OutboundFailure::Forbidden { .. }),
-        "{failure:?}"
-    );
-    assert_eq!(
-        (asked.load(Ordering::SeqCst), hits.load(Ordering::SeqCst)),
-        (2, 1)
-    );
+    let failure = outbound.call(ProviderRequest { allow_private_hosts: false, ..request(url) }).await.unwrap_err();
+    assert!(matches!(failure, OutboundFailure::Forbidden { .. }), "{failure:?}");
+    assert_eq!((asked.load(Ordering::SeqCst), hits.load(Ordering::SeqCst)), (2, 1));
 }
 
 #[tokio::test]
 async fn oh1_the_original_name_goes_into_the_host_header() {
-    let router = Router::new().route(
-        "/",
-        get(|headers: HeaderMap| async move { headers[header::HOST].to_str().unwrap().to_owned() }),
-    );
+    let router = Router::new()
+        .route("/", get(|headers: HeaderMap| async move { headers[header::HOST].to_str().unwrap().to_owned() }));
     let address = serve(router).await;
     let (lookup, asked) = scripted(&[&["127.0.0.1"]]);
     let outbound = HttpOutbound::with_lookup(lookup).unwrap();
     for _ in 0..3 {
-        let answer = outbound
-            .call(request(format!("http://shop.example:{}/", address.port())))
-            .await
-            .unwrap();
-        assert_eq!(
-            answer.body,
-            format!("shop.example:{}", address.port()).into_bytes()
-        );
+        let answer = outbound.call(request(format!("http://shop.example:{}/", address.port()))).await.unwrap();
+        assert_eq!(answer.body, format!("shop.example:{}", address.port()).into_bytes());
     }
-    assert_eq!(
-        asked.load(Ordering::SeqCst),
-        1,
-        "the connection is kept between calls"
-    );
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "the connection is kept between calls");
 }
 
 #[tokio::test]
@@ -449,9 +308,7 @@ async fn headers_that_steer_the_connection_or_break_lines_are_forbidden() {
             })
             .await
             .unwrap_err();
-        let OutboundFailure::Forbidden { reason, .. } = failure else {
-            panic!("{name}: {failure:?}")
-        };
+        let OutboundFailure::Forbidden { reason, .. } = failure else { panic!("{name}: {failure:?}") };
         assert!(!reason.contains("secret-2"), "{reason}");
     }
 }
@@ -464,8 +321,6 @@ async fn an_unknown_name_sent_nothing() {
         .call(request("http://nowhere.example/".to_owned()))
         .await
         .unwrap_err();
-    let OutboundFailure::NotConnected { reason, .. } = failure else {
-        panic!("{failure:?}")
-    };
+    let OutboundFailure::NotConnected { reason, .. } = failure else { panic!("{failure:?}") };
     assert_eq!(reason, "the name has no address");
 }
