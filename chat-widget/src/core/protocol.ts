@@ -3,10 +3,10 @@
 export const PROTOCOL_VERSION = 1;
 
 /**
- * Longest message in UTF-16 units. A frame holds 32 KB and JSON needs at most six bytes per unit, so 5,000 units
- * always fit with room for the rest of the frame.
+ * Longest message in UTF-16 units. The server takes 8,192 bytes of text, a quarter of a frame, and UTF-8 needs at most
+ * three bytes per unit.
  */
-export const TEXT_LIMIT = 5000;
+export const TEXT_LIMIT = 2730;
 
 export interface ChoiceOption {
   readonly id: string;

@@ -5,12 +5,15 @@ import type { Config } from '../config';
 import type { ChatClient, ChatState } from '../core/client';
 import type { WidgetStore } from '../core/storage';
 import type { Words } from '../i18n';
-import { announcement } from './announce';
+import { announcements } from './announce';
+import type { Announcement } from './announce';
 import { ChatIcon, CloseIcon } from './icons';
 import { Panel } from './Panel';
 
 /** More than this many unread messages are not counted out. */
 const BADGE_MAX = 99;
+/** Announcements that stay for a screen reader to finish. */
+const SPOKEN_KEPT = 5;
 
 /** How the page's script steers the view. */
 export interface Controls {
@@ -86,21 +89,23 @@ export function App({ client, store, config, words, onControls, onToggle }: AppP
           </span>
         )}
       </button>
-      <div class="hidden" aria-live="polite" aria-atomic="true">
-        {spoken}
+      <div class="hidden" role="log" aria-live="polite">
+        {spoken.map((it) => (
+          <p key={it.seq}>{it.text}</p>
+        ))}
       </div>
     </>
   );
 }
 
 /** What a screen reader should hear: messages that came since the page was loaded, not the history. */
-function useAnnouncements(state: ChatState, words: Words): string {
-  const [spoken, setSpoken] = useState('');
+function useAnnouncements(state: ChatState, words: Words): readonly Announcement[] {
+  const [spoken, setSpoken] = useState<readonly Announcement[]>([]);
   const heard = useRef<number | undefined>(undefined);
   useEffect(() => {
-    const { text, seq } = announcement(state, heard.current, words.t);
+    const { added, seq } = announcements(state, heard.current, words.t);
     heard.current = seq;
-    if (text !== '') setSpoken(text);
+    if (added.length > 0) setSpoken((before) => [...before, ...added].slice(-SPOKEN_KEPT));
   }, [state.log.entries, state.link]);
   return spoken;
 }

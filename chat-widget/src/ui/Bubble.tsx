@@ -25,11 +25,10 @@ export function Bubble({ row, words, online, actions }: BubbleProps): JSX.Elemen
   const { t } = words;
   const side = row.own ? 'own' : 'other';
   const classes = ['message', side, row.first && 'first', row.delivery === 'failed' && 'failed'];
-  const picture = row.content.type === 'media' && row.content.media === 'image' && row.content.url !== undefined;
   return (
     <li class={classes.filter(Boolean).join(' ')}>
       <span class={row.name === undefined ? 'hidden' : 'name'}>{row.own ? t.you : (row.name ?? t.support)}</span>
-      <div class={picture ? 'bubble picture-bubble' : 'bubble'}>
+      <div class="bubble">
         <ContentView
           content={row.content}
           {...(row.choice && { choice: row.choice })}

@@ -28,7 +28,9 @@ export function Panel({ client, store, state, words, title, takeFocus, onClose }
   const online = useOnline();
   useVisibleHeight(panel);
   useEffect(() => {
-    if (takeFocus) panel.current?.querySelector<HTMLElement>('textarea:not(:disabled), .close')?.focus();
+    if (!takeFocus || !panel.current) return;
+    const find = (selector: string): HTMLElement | null | undefined => panel.current?.querySelector(selector);
+    (find('textarea:not(:disabled)') ?? find('.close'))?.focus();
   }, [takeFocus]);
   useEffect(() => {
     if (document.visibilityState === 'visible') client.markRead();

@@ -3,21 +3,26 @@ import { lastSeq } from '../core/log';
 import type { Content } from '../core/protocol';
 import type { Messages } from '../i18n';
 
+export interface Announcement {
+  readonly seq: number;
+  readonly text: string;
+}
+
 /**
- * The text to speak for what came after `heard`, and how far that goes. Until the first catch-up is through,
+ * What to speak of that which came after `heard`, and how far that goes. Until the first catch-up is through,
  * `heard` is undefined and nothing is spoken.
  */
-export function announcement(
+export function announcements(
   state: ChatState,
   heard: number | undefined,
   t: Messages,
-): { text: string; seq: number | undefined } {
+): { added: Announcement[]; seq: number | undefined } {
   if (heard === undefined) {
-    return { text: '', seq: state.link === 'ready' ? lastSeq(state.log) : undefined };
+    return { added: [], seq: state.link === 'ready' ? lastSeq(state.log) : undefined };
   }
   const fresh = state.log.entries.filter((it) => it.seq > heard && it.from !== 'customer');
-  const text = fresh.map((it) => `${it.name ?? t.support}: ${spokenContent(it.content, t)}`).join('\n');
-  return { text, seq: Math.max(heard, lastSeq(state.log)) };
+  const added = fresh.map((it) => ({ seq: it.seq, text: `${it.name ?? t.support}: ${spokenContent(it.content, t)}` }));
+  return { added, seq: Math.max(heard, lastSeq(state.log)) };
 }
 
 function spokenContent(content: Content, t: Messages): string {
