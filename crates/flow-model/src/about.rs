@@ -118,14 +118,7 @@ pub struct ExitAbout {
 }
 
 pub(crate) const fn field(path: &'static str, input: Input, label: Label, help: Label) -> Field {
-    Field {
-        path,
-        label,
-        help,
-        input,
-        options: &[],
-        shown_when: None,
-    }
+    Field { path, label, help, input, options: &[], shown_when: None }
 }
 
 impl Field {
@@ -141,19 +134,9 @@ impl Field {
 }
 
 pub(crate) const fn exit(name: &'static str, label: Label, help: Label) -> ExitAbout {
-    ExitAbout {
-        name,
-        each: None,
-        label,
-        help,
-    }
+    ExitAbout { name, each: None, label, help }
 }
 
 pub(crate) const fn exit_per(name: &'static str, each: &'static str, label: Label, help: Label) -> ExitAbout {
-    ExitAbout {
-        name,
-        each: Some(each),
-        label,
-        help,
-    }
+    ExitAbout { name, each: Some(each), label, help }
 }

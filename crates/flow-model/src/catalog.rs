@@ -23,14 +23,7 @@ pub fn catalog() -> Value {
 }
 
 impl Family {
-    pub const ALL: [Self; 6] = [
-        Self::Message,
-        Self::Question,
-        Self::Logic,
-        Self::World,
-        Self::People,
-        Self::Canvas,
-    ];
+    pub const ALL: [Self; 6] = [Self::Message, Self::Question, Self::Logic, Self::World, Self::People, Self::Canvas];
 
     pub fn title(self) -> Label {
         match self {
@@ -45,14 +38,7 @@ impl Family {
 }
 
 impl ValueType {
-    pub const ALL: [Self; 6] = [
-        Self::Text,
-        Self::Number,
-        Self::Boolean,
-        Self::Date,
-        Self::List,
-        Self::Object,
-    ];
+    pub const ALL: [Self; 6] = [Self::Text, Self::Number, Self::Boolean, Self::Date, Self::List, Self::Object];
 
     pub fn title(self) -> Label {
         match self {
@@ -107,7 +93,9 @@ mod tests {
         }
         match value {
             Value::Object(fields) => fields.iter().for_each(|(key, value)| labels(value, &format!("{place}.{key}"))),
-            Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| labels(item, &format!("{place}[{at}]"))),
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(at, item)| labels(item, &format!("{place}[{at}]")))
+            }
             _ => {}
         }
     }

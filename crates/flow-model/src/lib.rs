@@ -20,8 +20,8 @@ mod template;
 mod words;
 mod zones;
 
-pub use analyse::{Context, Problem, Severity, analyse};
 pub use about::{About, Choice, ExitAbout, Field, Input, Label, ShownWhen};
+pub use analyse::{Context, Problem, Severity, analyse};
 pub use catalog::catalog;
 pub use compile::{Program, compile};
 pub use document::{Command, Document, FORMAT, Handlers, Layout, Node, NodeId, Place, Text, ValueType, Variable};

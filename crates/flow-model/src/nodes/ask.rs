@@ -190,10 +190,7 @@ impl Ask {
                 "answer.type",
                 Input::Select,
                 label("Type", "回答の種類"),
-                label(
-                    "The answer is checked and saved accordingly.",
-                    "種類に合わせて回答を確認し、保存します。",
-                ),
+                label("The answer is checked and saved accordingly.", "種類に合わせて回答を確認し、保存します。"),
             )
             .options(ANSWER_TYPES),
             field(
@@ -214,10 +211,7 @@ impl Ask {
                 "answer.pattern",
                 Input::Pattern,
                 label("Pattern", "形式(正規表現)"),
-                label(
-                    "A regular expression that the whole answer must match.",
-                    "回答全体が一致すべき正規表現です。",
-                ),
+                label("A regular expression that the whole answer must match.", "回答全体が一致すべき正規表現です。"),
             )
             .shown_when("answer.type", &["text"]),
             field(
@@ -313,10 +307,7 @@ impl Ask {
                 "retry.text",
                 Input::LocalText,
                 label("What to say", "聞き直しの文章"),
-                label(
-                    "The question is repeated when this is empty.",
-                    "空欄のときは、質問文をもう一度送ります。",
-                ),
+                label("The question is repeated when this is empty.", "空欄のときは、質問文をもう一度送ります。"),
             ),
             field(
                 "no_reply_after_s",

@@ -27,10 +27,7 @@ pub struct ConditionCase {
 impl Branch {
     pub(super) const ABOUT: About = About {
         title: label("Branch", "条件分岐"),
-        help: label(
-            "Goes on by the first condition that is true.",
-            "最初に当てはまった条件の出口へ進みます。",
-        ),
+        help: label("Goes on by the first condition that is true.", "最初に当てはまった条件の出口へ進みます。"),
         icon: "branch",
         waits: false,
         fields: &[
@@ -78,13 +75,7 @@ impl Branch {
     };
 
     pub(super) fn fresh() -> Self {
-        Self {
-            conditions: vec![ConditionCase {
-                id: "yes".to_owned(),
-                label: String::new(),
-                when: String::new(),
-            }],
-        }
+        Self { conditions: vec![ConditionCase { id: "yes".to_owned(), label: String::new(), when: String::new() }] }
     }
 
     pub(super) fn exits(&self) -> Vec<Exit> {

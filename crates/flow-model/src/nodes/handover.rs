@@ -36,14 +36,12 @@ impl Handover {
                 "text",
                 Input::LocalText,
                 label("Text", "本文"),
-                label("Said to the customer first; nothing when empty.", "引き継ぐ前に顧客に送ります。空欄のときは何も送りません。"),
+                label(
+                    "Said to the customer first; nothing when empty.",
+                    "引き継ぐ前に顧客に送ります。空欄のときは何も送りません。",
+                ),
             ),
-            field(
-                "queue",
-                Input::Queue,
-                label("Queue", "キュー"),
-                label("Who takes it.", "引き継ぐ先のキューです。"),
-            ),
+            field("queue", Input::Queue, label("Queue", "キュー"), label("Who takes it.", "引き継ぐ先のキューです。")),
             field(
                 "reason",
                 Input::Template,
@@ -65,11 +63,7 @@ impl Handover {
     };
 
     pub(super) fn fresh() -> Self {
-        Self {
-            text: Text::new(),
-            queue: String::new(),
-            reason: String::new(),
-        }
+        Self { text: Text::new(), queue: String::new(), reason: String::new() }
     }
 
     pub(super) fn exits(&self) -> Vec<Exit> {

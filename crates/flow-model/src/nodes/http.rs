@@ -58,10 +58,7 @@ impl Method {
 impl Http {
     pub(super) const ABOUT: About = About {
         title: label("HTTP request", "HTTP リクエスト"),
-        help: label(
-            "Calls a service and saves its answer.",
-            "外部のサービスを呼び出し、応答を変数に保存します。",
-        ),
+        help: label("Calls a service and saves its answer.", "外部のサービスを呼び出し、応答を変数に保存します。"),
         icon: "http",
         waits: true,
         fields: &[

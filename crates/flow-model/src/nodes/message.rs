@@ -41,10 +41,7 @@ pub struct MessageChoice {
 impl Message {
     pub(super) const ABOUT: About = About {
         title: label("Message", "メッセージ"),
-        help: label(
-            "Sends a text or an image and goes on.",
-            "テキストや画像を送信し、次へ進みます。",
-        ),
+        help: label("Sends a text or an image and goes on.", "テキストや画像を送信し、次へ進みます。"),
         icon: "message",
         waits: false,
         fields: &[
@@ -103,19 +100,11 @@ impl Message {
                 label("What the button says.", "ボタンに表示する文字です。"),
             ),
         ],
-        exits: &[exit(
-            "next",
-            label("Next", "次へ"),
-            label("After sending.", "送信した後に進みます。"),
-        )],
+        exits: &[exit("next", label("Next", "次へ"), label("After sending.", "送信した後に進みます。"))],
     };
 
     pub(super) fn fresh() -> Self {
-        Self {
-            text: Text::new(),
-            image: None,
-            choices: Vec::new(),
-        }
+        Self { text: Text::new(), image: None, choices: Vec::new() }
     }
 
     pub(super) fn exits(&self) -> Vec<Exit> {

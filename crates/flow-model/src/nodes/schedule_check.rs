@@ -87,12 +87,7 @@ impl ScheduleCheck {
                 label("The days on which it begins.", "開始する曜日です。"),
             )
             .options(DAYS),
-            field(
-                "hours[].from",
-                Input::TimeOfDay,
-                label("From", "開始"),
-                label("For example: 09:00", "例: 09:00"),
-            ),
+            field("hours[].from", Input::TimeOfDay, label("From", "開始"), label("For example: 09:00", "例: 09:00")),
             field(
                 "hours[].to",
                 Input::TimeOfDay,
@@ -110,11 +105,7 @@ impl ScheduleCheck {
             ),
         ],
         exits: &[
-            exit(
-                "open",
-                label("Open", "営業時間内"),
-                label("We are open now.", "営業時間内のときに進みます。"),
-            ),
+            exit("open", label("Open", "営業時間内"), label("We are open now.", "営業時間内のときに進みます。")),
             exit(
                 "closed",
                 label("Closed", "営業時間外"),

@@ -50,20 +50,11 @@ impl Set {
                 label("For example: amount * 2, or \"text\"", "例: amount * 2、\"テキスト\""),
             ),
         ],
-        exits: &[exit(
-            "next",
-            label("Next", "次へ"),
-            label("After the values are set.", "値を設定した後に進みます。"),
-        )],
+        exits: &[exit("next", label("Next", "次へ"), label("After the values are set.", "値を設定した後に進みます。"))],
     };
 
     pub(super) fn fresh() -> Self {
-        Self {
-            assignments: vec![Assignment {
-                variable: String::new(),
-                value: String::new(),
-            }],
-        }
+        Self { assignments: vec![Assignment { variable: String::new(), value: String::new() }] }
     }
 
     pub(super) fn exits(&self) -> Vec<Exit> {

@@ -90,7 +90,10 @@ impl Subflow {
                 "results[].value",
                 Input::Expression,
                 label("Value there", "受け取る値"),
-                label("An expression in the other flow, such as the name of a variable.", "呼び出したフローでの式です(変数名など)。"),
+                label(
+                    "An expression in the other flow, such as the name of a variable.",
+                    "呼び出したフローでの式です(変数名など)。",
+                ),
             ),
         ],
         exits: &[exit(
@@ -101,11 +104,7 @@ impl Subflow {
     };
 
     pub(super) fn fresh() -> Self {
-        Self {
-            flow: String::new(),
-            params: Vec::new(),
-            results: Vec::new(),
-        }
+        Self { flow: String::new(), params: Vec::new(), results: Vec::new() }
     }
 
     pub(super) fn exits(&self) -> Vec<Exit> {

@@ -91,11 +91,7 @@ impl Switch {
     pub(super) fn fresh() -> Self {
         Self {
             value: String::new(),
-            cases: vec![SwitchCase {
-                id: "a".to_owned(),
-                label: String::new(),
-                equals: Vec::new(),
-            }],
+            cases: vec![SwitchCase { id: "a".to_owned(), label: String::new(), equals: Vec::new() }],
         }
     }
 

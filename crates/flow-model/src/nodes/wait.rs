@@ -34,10 +34,7 @@ pub enum OnMessage {
 impl Wait {
     pub(super) const ABOUT: About = About {
         title: label("Wait", "待機"),
-        help: label(
-            "Lets time pass: for a while, or until a moment.",
-            "一定の時間、または指定した日時まで待ちます。",
-        ),
+        help: label("Lets time pass: for a while, or until a moment.", "一定の時間、または指定した日時まで待ちます。"),
         icon: "wait",
         waits: true,
         fields: &[
@@ -45,7 +42,10 @@ impl Wait {
                 "for_s",
                 Input::Duration,
                 label("For", "待つ時間"),
-                label("How long to wait. Leave empty to wait until a moment.", "待つ長さです。日時まで待つ場合は空欄にします。"),
+                label(
+                    "How long to wait. Leave empty to wait until a moment.",
+                    "待つ長さです。日時まで待つ場合は空欄にします。",
+                ),
             ),
             field(
                 "until",
@@ -71,11 +71,7 @@ impl Wait {
             ]),
         ],
         exits: &[
-            exit(
-                "next",
-                label("Next", "次へ"),
-                label("When the time has come.", "時間になったときに進みます。"),
-            ),
+            exit("next", label("Next", "次へ"), label("When the time has come.", "時間になったときに進みます。")),
             exit(
                 "message",
                 label("Message", "メッセージ"),
@@ -85,11 +81,7 @@ impl Wait {
     };
 
     pub(super) fn fresh() -> Self {
-        Self {
-            for_s: Some(60),
-            until: None,
-            on_message: OnMessage::Keep,
-        }
+        Self { for_s: Some(60), until: None, on_message: OnMessage::Keep }
     }
 
     pub(super) fn exits(&self) -> Vec<Exit> {

@@ -1,0 +1,150 @@
+//! A9: what is said fits the channels that it is said on.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::flow::{Flow, warning};
+use super::texts::{Role, texts};
+use super::{ChannelLimits, Problem, Spot};
+use crate::nodes::{Answer, NodeKind};
+use crate::words::{Words, words};
+
+pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
+    for channel in &flow.context.channels {
+        lengths(flow, channel, problems);
+        for (id, node) in &flow.document.nodes {
+            let (count, field) = match &node.kind {
+                NodeKind::Message(message) => {
+                    if message.image.is_some() && !channel.images {
+                        problems.push(no_images(id, channel));
+                    }
+                    (message.choices.len(), "settings.choices")
+                }
+                NodeKind::Ask(ask) => match &ask.answer {
+                    Answer::Choice { options } => (options.len(), "settings.answer.options"),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            if let Some(most) = channel.options.filter(|most| count > *most) {
+                problems.push(over(
+                    Spot::node(id).field(field),
+                    words(
+                        format!("{} shows at most {most} buttons, and here are {count}.", channel.name),
+                        format!("{}で表示できるボタンは {most} 個までですが、{count} 個あります。", channel.name),
+                    ),
+                    words(
+                        "The others will be written as a numbered list; fewer are easier to choose from.",
+                        "残りは番号付きの一覧で送られます。数を減らすと選びやすくなります。",
+                    ),
+                ));
+            }
+        }
+    }
+}
+
+/// What placeholders add is not known here: only the fixed part is counted.
+fn lengths(flow: &Flow<'_>, channel: &ChannelLimits, problems: &mut Vec<Problem>) {
+    let fixed: std::collections::BTreeMap<(&str, &str), &str> = flow
+        .scripts
+        .iter()
+        .filter_map(|script| {
+            let literal = script.reading.as_ref().ok()?.literal.as_str();
+            Some(((script.node?, script.field.as_str()), literal))
+        })
+        .collect();
+    for said in texts(flow.document) {
+        for language in said.text.keys() {
+            let field = format!("{}.{language}", said.field);
+            let Some(text) = fixed.get(&(said.node, field.as_str())) else { continue };
+            let (length, most) = match said.role {
+                Role::Text | Role::Alt => (text.encode_utf16().count(), channel.text_units),
+                Role::Label => (text.graphemes(true).count(), channel.label_chars),
+            };
+            let Some(most) = most.filter(|most| length > *most) else { continue };
+            let (message, mend) = if said.role == Role::Label {
+                (
+                    words(
+                        format!("{} shows {most} characters of a button, and here are {length}.", channel.name),
+                        format!(
+                            "{}のボタンに表示できるのは {most} 文字までですが、{length} 文字あります。",
+                            channel.name
+                        ),
+                    ),
+                    words(
+                        "Shorten the label; else it is cut, and written out in the text above.",
+                        "ラベルを短くしてください。長いラベルは途中で切られ、全文が本文に書き添えられます。",
+                    ),
+                )
+            } else {
+                (
+                    words(
+                        format!("{} takes {most} characters in a message, and here are {length}.", channel.name),
+                        format!("{}の 1 通は {most} 文字までですが、{length} 文字あります。", channel.name),
+                    ),
+                    words(
+                        "Shorten the text; else it is sent in parts.",
+                        "文章を短くしてください。長い文章は分割して送られます。",
+                    ),
+                )
+            };
+            problems.push(over(Spot::node(said.node).field(field), message, mend));
+        }
+    }
+}
+
+fn no_images(id: &str, channel: &ChannelLimits) -> Problem {
+    over(
+        Spot::node(id).field("settings.image"),
+        words(format!("{} shows no images.", channel.name), format!("{}では画像を表示できません。", channel.name)),
+        words(
+            "The description and a link are sent instead: make sure that they are enough.",
+            "代わりに代替テキストとリンクが送られます。それだけで伝わるか確認してください。",
+        ),
+    )
+}
+
+fn over(place: Spot, message: Words, mend: Words) -> Problem {
+    warning("over-channel-limit", place, message, mend)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::analyse::Context;
+    use crate::analyse::testing::{check_in, context, line};
+
+    fn check(flow: Value, expected: &[&str]) {
+        check_in(&Context { channels: vec![line()], ..context() }, flow, expected);
+    }
+
+    #[test]
+    fn a9_what_a_channel_cannot_show_is_a_warning() {
+        let options = json!([{ "id": "o", "label": "One" }, { "id": "p", "label": "Number two" }, { "id": "q", "label": "三つめです。" }]);
+        check(
+            json!({
+                "a": ["message", { "text": "This text is longer than that.", "image": { "url": "https://x.example/p.png", "alt": "P" } }, { "next": "b" }],
+                "b": ["ask", { "text": "?", "save_as": "x", "answer": { "type": "choice", "options": options } }, { "answered": "c", "invalid": "c" }],
+                "c": ["end"]
+            }),
+            &[
+                "warning over-channel-limit a.settings.image",
+                "warning over-channel-limit a.settings.text.en",
+                "warning over-channel-limit b.settings.answer.options",
+                "warning over-channel-limit b.settings.answer.options[1].label.en",
+                "warning over-channel-limit b.settings.answer.options[2].label.en",
+            ],
+        );
+    }
+
+    #[test]
+    fn a9_placeholders_are_not_counted_and_emoji_count_once() {
+        check(
+            json!({
+                "a": ["message", { "text": "Hi {{ customer.name | default('dear customer') }}", "choices": [{ "id": "o", "label": "👩‍👩‍👧 x" }] }, { "next": "c" }],
+                "c": ["end"]
+            }),
+            &[],
+        );
+    }
+}

@@ -1,0 +1,337 @@
+//! A6: no variable is read before it has a value.
+
+use std::collections::BTreeMap;
+
+use super::flow::{Flow, error, warning};
+use super::problem::{Fix, Patch};
+use super::scripts::Script;
+use super::{Problem, Spot};
+use crate::functions::{BUILT_INS, built_in_roots};
+use crate::nodes::NodeKind;
+use crate::suggest::nearest;
+use crate::template::Read;
+use crate::words::words;
+
+/// Names that no node of the flow sets are errors. The rest is a question of paths: a variable that no path to
+/// the reader sets is an error, one that only some paths set is a warning.
+pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
+    let mut by_node: BTreeMap<&str, Vec<&Script<'_>>> = BTreeMap::new();
+    for script in &flow.scripts {
+        if let Some(node) = script.node
+            && script.flow.is_none()
+        {
+            by_node.entry(node).or_default().push(script);
+        }
+    }
+    let names: Vec<&str> = flow.variables.keys().copied().collect();
+    let numbers: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let paths = Paths::through(flow, &numbers);
+    for (at, id, node) in flow.graph.live() {
+        let (mut surely, mut maybe) = (paths.surely[at].clone(), paths.maybe[at].clone());
+        for script in by_node.get(id).into_iter().flatten() {
+            let reads = script.reading.iter().flat_map(|reading| &reading.reads);
+            for read in reads.filter(|read| !read.guarded) {
+                match numbers.get(read.name.as_str()) {
+                    Some(number) if surely.has(*number) => {}
+                    Some(number) => problems.push(before_set(script, read, maybe.has(*number))),
+                    None => built_in(flow, script, read, problems),
+                }
+            }
+            // Assignments of one node happen in order.
+            if let NodeKind::Set(set) = &node.kind {
+                let done = set
+                    .assignments
+                    .iter()
+                    .enumerate()
+                    .find(|(at, _)| script.field == format!("settings.assignments[{at}].value"));
+                if let Some((_, assignment)) = done
+                    && let Some(number) = numbers.get(assignment.variable.as_str())
+                {
+                    surely.add(*number);
+                    maybe.add(*number);
+                }
+            }
+        }
+    }
+}
+
+fn place(script: &Script<'_>, read: &Read) -> Spot {
+    script.spot().position(read.at)
+}
+
+fn before_set(script: &Script<'_>, read: &Read, maybe: bool) -> Problem {
+    let name = &read.name;
+    let mend = words(
+        format!("Set it before, give it an initial value, or write `{name} | default(\"…\")`."),
+        format!("先に値を設定するか、初期値を決めるか、`{name} | default(\"…\")` と書いてください。"),
+    );
+    if maybe {
+        warning(
+            "read-before-set",
+            place(script, read),
+            words(
+                format!("`{name}` has no value yet on some of the paths that lead here."),
+                format!("経路によっては、`{name}` にまだ値がありません。"),
+            ),
+            mend,
+        )
+    } else {
+        error(
+            "read-before-set",
+            place(script, read),
+            words(
+                format!("`{name}` never has a value yet when the flow gets here."),
+                format!("ここに来た時点では、`{name}` に値がありません。"),
+            ),
+            mend,
+        )
+    }
+}
+
+fn built_in(flow: &Flow<'_>, script: &Script<'_>, read: &Read, problems: &mut Vec<Problem>) {
+    let full = match &read.attribute {
+        Some(attribute) => format!("{}.{attribute}", read.name),
+        None => read.name.clone(),
+    };
+    if built_in_roots().any(|root| root == read.name) {
+        // `customer` alone is an object, and fine for `json(customer)`.
+        let known = read.attribute.is_none() || BUILT_INS.iter().any(|known| known.name == full);
+        // `today.year` fails at run time like any other text without fields, but says so less clearly.
+        if known {
+            return;
+        }
+    }
+    let mut candidates: Vec<&str> = flow.variables.keys().copied().collect();
+    candidates.extend(BUILT_INS.iter().map(|known| known.name));
+    for root in built_in_roots() {
+        candidates.push(root);
+    }
+    let meant = nearest(&full, candidates);
+    let (mut en, mut ja) = (format!("There is no variable `{full}`"), format!("`{full}` という変数はありません"));
+    match meant {
+        Some(meant) => {
+            en += &format!(": did you mean `{meant}`?");
+            ja += &format!("。`{meant}` のことですか。");
+        }
+        None => {
+            en.push('.');
+            ja.push('。');
+        }
+    }
+    let declare = read.attribute.is_none() && meant.is_none();
+    problems.push(Problem {
+        fix: declare.then(|| declaration(flow, &read.name)),
+        ..error(
+            "unknown-variable",
+            place(script, read),
+            words(en, ja),
+            words("Correct the name, or set the variable before.", "名前を直すか、先に変数を設定してください。"),
+        )
+    });
+}
+
+/// Declares the variable with an empty text, which makes the flow run; the author may choose better.
+fn declaration(flow: &Flow<'_>, name: &str) -> Fix {
+    let variable = serde_json::json!({ "name": name, "type": "text", "initial": "" });
+    let patch = if flow.document.variables.is_empty() {
+        Patch::Add { path: "/variables".to_owned(), value: serde_json::json!([variable]) }
+    } else {
+        Patch::Add { path: "/variables/-".to_owned(), value: variable }
+    };
+    Fix {
+        title: words(format!("Declare `{name}` as an empty text"), format!("`{name}` を空のテキストとして宣言する")),
+        patch: vec![patch],
+    }
+}
+
+/// A set of variables by number.
+#[derive(Debug, Clone, PartialEq)]
+struct Names(Vec<u64>);
+
+impl Names {
+    fn none(count: usize) -> Self {
+        Self(vec![0; count.div_ceil(64)])
+    }
+
+    fn all(count: usize) -> Self {
+        Self(vec![u64::MAX; count.div_ceil(64)])
+    }
+
+    fn has(&self, number: usize) -> bool {
+        self.0[number / 64] & (1 << (number % 64)) != 0
+    }
+
+    fn add(&mut self, number: usize) {
+        self.0[number / 64] |= 1 << (number % 64);
+    }
+
+    /// Joins another path. True when that changed something.
+    fn join(&mut self, other: &Self, meet: fn(u64, u64) -> u64) -> bool {
+        let mut changed = false;
+        for (mine, other) in self.0.iter_mut().zip(&other.0) {
+            let joined = meet(*mine, *other);
+            changed |= joined != *mine;
+            *mine = joined;
+        }
+        changed
+    }
+}
+
+/// What has a value when a node is entered: on every path, and on some path.
+struct Paths {
+    surely: Vec<Names>,
+    maybe: Vec<Names>,
+}
+
+impl Paths {
+    fn through(flow: &Flow<'_>, numbers: &BTreeMap<&str, usize>) -> Self {
+        let graph = &flow.graph;
+        let count = numbers.len();
+        let mut first = Names::none(count);
+        for (name, facts) in &flow.variables {
+            let initial = facts.declared.is_some_and(|variable| variable.initial.is_some());
+            if initial || facts.is_parameter() {
+                first.add(numbers[name]);
+            }
+        }
+        let mut paths =
+            Self { surely: vec![Names::all(count); graph.ids.len()], maybe: vec![Names::none(count); graph.ids.len()] };
+        let mut open: Vec<usize> = Vec::new();
+        // A fault can strike at the first node already, so the handler knows only what the start knows.
+        for root in graph.start.into_iter().chain(graph.on_error) {
+            paths.enter(root, &first, &first);
+            open.push(root);
+        }
+        let mut visited = vec![false; graph.ids.len()];
+        while let Some(at) = open.pop() {
+            visited[at] = true;
+            let (surely, maybe) = (paths.surely[at].clone(), paths.maybe[at].clone());
+            for edge in &graph.edges[at] {
+                let (mut surely, mut maybe) = (surely.clone(), maybe.clone());
+                for name in sets(&graph.nodes[at].kind, &edge.exit) {
+                    surely.add(numbers[name]);
+                    maybe.add(numbers[name]);
+                }
+                if paths.enter(edge.to, &surely, &maybe) || !visited[edge.to] {
+                    open.push(edge.to);
+                }
+            }
+            // Commands leave a question before its answer is saved.
+            if matches!(graph.nodes[at].kind, NodeKind::Ask(_)) {
+                for to in &graph.commands {
+                    if paths.enter(*to, &surely, &maybe) || !visited[*to] {
+                        open.push(*to);
+                    }
+                }
+            }
+            if let Some(handler) = graph.on_error
+                && paths.enter(handler, &surely, &maybe)
+            {
+                open.push(handler);
+            }
+        }
+        paths
+    }
+
+    fn enter(&mut self, at: usize, surely: &Names, maybe: &Names) -> bool {
+        let fewer = self.surely[at].join(surely, |left, right| left & right);
+        let more = self.maybe[at].join(maybe, |left, right| left | right);
+        fewer || more
+    }
+}
+
+/// The variables that have a value after leaving by an exit.
+fn sets<'a>(kind: &'a NodeKind, exit: &str) -> Vec<&'a str> {
+    match kind {
+        NodeKind::Ask(ask) if exit == "answered" || exit.starts_with("option:") => vec![&ask.save_as],
+        NodeKind::Http(http) => vec![&http.save_as],
+        NodeKind::Set(set) => set.assignments.iter().map(|assignment| assignment.variable.as_str()).collect(),
+        NodeKind::Subflow(call) => call.results.iter().map(|result| result.variable.as_str()).collect(),
+        NodeKind::Ask(_)
+        | NodeKind::Message(_)
+        | NodeKind::Branch(_)
+        | NodeKind::Switch(_)
+        | NodeKind::Wait(_)
+        | NodeKind::ScheduleCheck(_)
+        | NodeKind::Jump(_)
+        | NodeKind::End(_)
+        | NodeKind::Handover(_)
+        | NodeKind::Comment(_) => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::analyse::testing::check;
+
+    #[test]
+    fn a6_variables_that_every_path_sets_are_fine() {
+        check(
+            json!({
+                "a": ["ask", { "text": "Name, {{ customer.name }}?", "save_as": "x", "answer": { "type": "text" } }, { "answered": "c", "invalid": "b" }],
+                "b": ["set", { "assignments": [{ "variable": "x", "value": "now" }, { "variable": "y", "value": "x ~ today" }] }, { "next": "c" }],
+                "c": ["message", { "text": "{{ x }} {{ message.text }} {{ y | default('') }}" }, { "next": "d" }],
+                "d": ["end"]
+            }),
+            &[],
+        );
+    }
+
+    #[test]
+    fn a6_a_variable_that_some_paths_do_not_set_is_a_warning() {
+        check(
+            json!({
+                "a": ["ask", { "text": "?", "save_as": "x", "answer": { "type": "text" } }, { "answered": "c", "invalid": "c" }],
+                "c": ["message", { "text": "Dear\n{{ x }}" }, { "next": "d" }], "d": ["end"]
+            }),
+            &["warning read-before-set c.settings.text.en:2:4"],
+        );
+    }
+
+    #[test]
+    fn a6_a_variable_that_no_path_sets_before_is_an_error() {
+        check(
+            json!({
+                "a": ["message", { "text": "{{ x }}" }, { "next": "b" }],
+                "b": ["set", { "assignments": [{ "variable": "x", "value": "1" }] }, { "next": "c" }],
+                "c": ["end"]
+            }),
+            &["error read-before-set a.settings.text.en:1:4"],
+        );
+    }
+
+    #[test]
+    fn a6_names_that_nobody_sets_are_errors() {
+        check(
+            json!({ "a": ["message", { "text": "{{ nobody }} {{ customer.nane }}" }, { "next": "b" }], "b": ["end"] }),
+            &["error unknown-variable a.settings.text.en:1:4", "error unknown-variable a.settings.text.en:1:17"],
+        );
+    }
+
+    #[test]
+    fn a6_initial_values_and_parameters_count_as_set() {
+        check(
+            json!({
+                "a": ["message", { "text": "{{ base }} {{ given }}" }, { "next": "b" }], "b": ["end"],
+                "$": { "variables": [{ "name": "base", "type": "text", "initial": "x" }, { "name": "given", "type": "text" }] }
+            }),
+            &[],
+        );
+    }
+
+    #[test]
+    fn a6_commands_and_the_error_handler_may_come_before_the_answer() {
+        check(
+            json!({
+                "a": ["ask", { "text": "?", "save_as": "x", "answer": { "type": "text" } }, { "answered": "b", "invalid": "b2" }],
+                "b": ["end"], "b2": ["end"],
+                "c": ["message", { "text": "{{ x }}" }, { "next": "b" }],
+                "e": ["message", { "text": "{{ x }}" }, { "next": "b" }],
+                "$": { "commands": [{ "keywords": ["help"], "to": "c" }], "handlers": { "error": "e" } }
+            }),
+            &["error read-before-set c.settings.text.en:1:4", "warning read-before-set e.settings.text.en:1:4"],
+        );
+    }
+}
