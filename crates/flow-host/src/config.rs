@@ -16,22 +16,14 @@ pub struct HostConfig {
 
 impl Default for HostConfig {
     fn default() -> Self {
-        Self {
-            instances: 64,
-            step_fuel: limits::STEP_FUEL,
-            fuel: true,
-        }
+        Self { instances: 64, step_fuel: limits::STEP_FUEL, fuel: true }
     }
 }
 
 /// Everything that the compiled code depends on.
 pub(crate) fn code_config(fuel: bool) -> Config {
     let mut config = Config::new();
-    config
-        .consume_fuel(fuel)
-        .wasm_relaxed_simd(false)
-        .wasm_multi_memory(false)
-        .wasm_memory64(false);
+    config.consume_fuel(fuel).wasm_relaxed_simd(false).wasm_multi_memory(false).wasm_memory64(false);
     // Other NaN bits on another processor would break R3.
     #[cfg(feature = "compiler")]
     config.cranelift_nan_canonicalization(true);

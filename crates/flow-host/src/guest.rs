@@ -23,10 +23,7 @@ impl Guest {
         if !bytes.starts_with(b"\0asm") {
             return Err(LoadError::NotAModule);
         }
-        Ok(Self {
-            bytes,
-            form: Form::Wasm,
-        })
+        Ok(Self { bytes, form: Form::Wasm })
     }
 
     /// What [`precompile`] wrote: machine code.
@@ -35,19 +32,13 @@ impl Guest {
     /// The bytes come from `precompile` of our own build and nobody could change them since: they are part of
     /// this binary or of its bundle. Wasmtime refuses those of other versions and settings with an error, but
     /// trusts the rest: forged bytes run with the rights of this process.
-    #[expect(
-        unsafe_code,
-        reason = "the caller vouches for where the bytes come from"
-    )]
+    #[expect(unsafe_code, reason = "the caller vouches for where the bytes come from")]
     pub unsafe fn precompiled(bytes: impl Into<Vec<u8>>) -> Result<Self, LoadError> {
         let bytes = bytes.into();
         if wasmtime::Engine::detect_precompiled(&bytes).is_none() {
             return Err(LoadError::NotAModule);
         }
-        Ok(Self {
-            bytes,
-            form: Form::Precompiled,
-        })
+        Ok(Self { bytes, form: Form::Precompiled })
     }
 }
 
@@ -56,18 +47,12 @@ impl Guest {
 #[cfg(feature = "compiler")]
 pub fn precompile(wasm: &[u8]) -> Result<Vec<u8>, LoadError> {
     let mut config = crate::config::code_config(true);
-    config
-        .target(&target_triple())
-        .map_err(LoadError::Wasmtime)?;
+    config.target(&target_triple()).map_err(LoadError::Wasmtime)?;
     let engine = wasmtime::Engine::new(&config).map_err(LoadError::Wasmtime)?;
     engine.precompile_module(wasm).map_err(LoadError::Wasmtime)
 }
 
 #[cfg(feature = "compiler")]
 fn target_triple() -> String {
-    format!(
-        "{}-unknown-{}-gnu",
-        std::env::consts::ARCH,
-        std::env::consts::OS
-    )
+    format!("{}-unknown-{}-gnu", std::env::consts::ARCH, std::env::consts::OS)
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use flow_engine::{Event, StepResult, decode_result, encode_input};
 use wasmtime::{
-    Caller, Engine, Extern, Instance, InstancePre, Linker, Memory, Module, ModuleExport,
-    PoolConcurrencyLimitError, Store, StoreLimits, StoreLimitsBuilder, Trap, TypedFunc,
+    Caller, Engine, Extern, Instance, InstancePre, Linker, Memory, Module, ModuleExport, PoolConcurrencyLimitError,
+    Store, StoreLimits, StoreLimitsBuilder, Trap, TypedFunc,
 };
 
 use crate::config::run_config;
@@ -16,8 +16,7 @@ use crate::{Guest, HostConfig, LoadError, StepError};
 pub type Program = Arc<[u8]>;
 
 /// Longest input of a step: a full session and the largest event, an HTTP answer.
-const INPUT_BYTES: usize =
-    limits::SESSION_BYTES + limits::HTTP_RESPONSE_BYTES + limits::MESSAGE_BYTES;
+const INPUT_BYTES: usize = limits::SESSION_BYTES + limits::HTTP_RESPONSE_BYTES + limits::MESSAGE_BYTES;
 
 /// Runs steps, each in a fresh instance. Share it; it is safe to use from many threads.
 pub struct Host {
@@ -55,32 +54,18 @@ impl Host {
         let engine = Engine::new(&run_config(&config)).map_err(LoadError::Wasmtime)?;
         let module = load(&engine, guest)?;
         let mut linker = Linker::new(&engine);
-        linker
-            .func_wrap("tsunagi", "program_read", program_read)
-            .map_err(LoadError::Wasmtime)?;
+        linker.func_wrap("tsunagi", "program_read", program_read).map_err(LoadError::Wasmtime)?;
         let place = |name| module.get_export_index(name).ok_or(LoadError::Export(name));
-        let exports = Exports {
-            memory: place("memory")?,
-            alloc: place("alloc")?,
-            step: place("step")?,
-        };
-        let guest = linker
-            .instantiate_pre(&module)
-            .map_err(LoadError::Wasmtime)?;
+        let exports = Exports { memory: place("memory")?, alloc: place("alloc")?, step: place("step")? };
+        let guest = linker.instantiate_pre(&module).map_err(LoadError::Wasmtime)?;
         // The first call on a thread sets up signal handling; better here than in a customer's turn.
         Engine::tls_eager_initialize();
-        Ok(Self {
-            engine,
-            guest,
-            exports,
-            config,
-        })
+        Ok(Self { engine, guest, exports, config })
     }
 
     /// One step, from the bytes of `flow_engine::encode_input` to bytes for `flow_engine::decode_result`.
     pub fn step(&self, program: &Program, input: &[u8]) -> Result<Vec<u8>, StepError> {
-        self.step_measured(program, input)
-            .map(|outcome| outcome.output)
+        self.step_measured(program, input).map(|outcome| outcome.output)
     }
 
     /// `step`, with the session and event as values.
@@ -110,18 +95,19 @@ impl Host {
         Ok(Outcome { output, fuel_used })
     }
 
+    /// An instance that is used again and again, without being reset: what a step costs without the sandbox's
+    /// fresh start. Not for serving; a step could leave something behind for the next.
+    #[doc(hidden)]
+    pub fn keep(&self, program: &Program) -> Result<Kept<'_>, StepError> {
+        let mut store = self.store(program);
+        let instance = self.guest.instantiate(&mut store).map_err(step_error)?;
+        let running = Running::new(&mut store, instance, self.exports)?;
+        Ok(Kept { store, running, host: self })
+    }
+
     fn store(&self, program: &Program) -> Store<Step> {
-        let limits = StoreLimitsBuilder::new()
-            .memory_size(limits::GUEST_MEMORY_BYTES)
-            .build();
-        let mut store = Store::new(
-            &self.engine,
-            Step {
-                program: program.clone(),
-                memory: None,
-                limits,
-            },
-        );
+        let limits = StoreLimitsBuilder::new().memory_size(limits::GUEST_MEMORY_BYTES).build();
+        let mut store = Store::new(&self.engine, Step { program: program.clone(), memory: None, limits });
         store.limiter(|step| &mut step.limits);
         if self.config.fuel {
             // Fails only for an engine that counts no fuel, and this one does.
@@ -139,11 +125,7 @@ struct Running {
 }
 
 impl Running {
-    fn new(
-        store: &mut Store<Step>,
-        instance: Instance,
-        exports: Exports,
-    ) -> Result<Self, StepError> {
+    fn new(store: &mut Store<Step>, instance: Instance, exports: Exports) -> Result<Self, StepError> {
         let mut export = |place| instance.get_module_export(&mut *store, place);
         let memory = export(&exports.memory).and_then(Extern::into_memory);
         let alloc = export(&exports.alloc).and_then(Extern::into_func);
@@ -162,13 +144,8 @@ impl Running {
     fn call(&mut self, store: &mut Store<Step>, input: &[u8]) -> Result<Vec<u8>, StepError> {
         let length = input.len() as u32;
         let address = self.alloc.call(&mut *store, length).map_err(step_error)?;
-        self.memory
-            .write(&mut *store, address as usize, input)
-            .map_err(|_| StepError::BadOutput)?;
-        let packed = self
-            .step
-            .call(&mut *store, (address, length))
-            .map_err(step_error)?;
+        self.memory.write(&mut *store, address as usize, input).map_err(|_| StepError::BadOutput)?;
+        let packed = self.step.call(&mut *store, (address, length)).map_err(step_error)?;
         let (start, length) = ((packed >> 32) as usize, (packed & 0xffff_ffff) as usize);
         if length > limits::STEP_OUTPUT_BYTES {
             return Err(StepError::OutputTooLarge(length));
@@ -182,6 +159,22 @@ impl Running {
     }
 }
 
+#[doc(hidden)]
+pub struct Kept<'h> {
+    store: Store<Step>,
+    running: Running,
+    host: &'h Host,
+}
+
+impl Kept<'_> {
+    pub fn step(&mut self, input: &[u8]) -> Result<Vec<u8>, StepError> {
+        if self.host.config.fuel {
+            self.store.set_fuel(self.host.config.step_fuel).map_err(step_error)?;
+        }
+        self.running.call(&mut self.store, input)
+    }
+}
+
 /// The guest's only import. Every argument comes from the guest and may be anything.
 fn program_read(mut caller: Caller<'_, Step>, offset: u32, length: u32, target: u32) -> i32 {
     const REFUSED: i32 = -1;
@@ -189,13 +182,8 @@ fn program_read(mut caller: Caller<'_, Step>, offset: u32, length: u32, target: 
         return REFUSED;
     };
     let (memory, step) = memory.data_and_store_mut(&mut caller);
-    let source = step
-        .program
-        .get(offset as usize..)
-        .and_then(|rest| rest.get(..length as usize));
-    let target = memory
-        .get_mut(target as usize..)
-        .and_then(|rest| rest.get_mut(..length as usize));
+    let source = step.program.get(offset as usize..).and_then(|rest| rest.get(..length as usize));
+    let target = memory.get_mut(target as usize..).and_then(|rest| rest.get_mut(..length as usize));
     match (source, target) {
         (Some(source), Some(target)) => {
             target.copy_from_slice(source);
@@ -215,10 +203,7 @@ fn load(engine: &Engine, guest: &Guest) -> Result<Module, LoadError> {
     }
 }
 
-#[expect(
-    unsafe_code,
-    reason = "`Guest::precompiled` made its caller vouch for the bytes"
-)]
+#[expect(unsafe_code, reason = "`Guest::precompiled` made its caller vouch for the bytes")]
 fn load_precompiled(engine: &Engine, bytes: &[u8]) -> Result<Module, LoadError> {
     // SAFETY: a `Guest` of this form exists only through `Guest::precompiled`, whose contract this is.
     unsafe { Module::deserialize(engine, bytes) }.map_err(LoadError::Wasmtime)

@@ -1,0 +1,271 @@
+//! What a step costs: native, in a warm instance, in a fresh one, with and without fuel, over sizes of flows and
+//! over the life of a session. `cargo run --release -p flow-host --features compiler --example bench_engine`
+//! prints a table; `--json FILE` writes the figures, `--quick` takes fewer samples.
+
+use std::hint::black_box;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use flow_engine::{CustomerFacts, Event, EventKind, decode_result, encode_input, step_bytes};
+use flow_host::{Guest, Host, HostConfig, Program};
+use serde_json::{Value, json};
+
+const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let json_file = arguments.iter().position(|a| a == "--json").and_then(|at| arguments.get(at + 1));
+    let samples = if arguments.iter().any(|a| a == "--quick") { 300 } else { 5_000 };
+    let report = run(samples);
+    if let Some(file) = json_file {
+        let text = serde_json::to_string_pretty(&report).expect("figures are JSON");
+        std::fs::write(file, text).unwrap_or_else(|error| panic!("writing {file}: {error}"));
+    }
+}
+
+fn run(samples: usize) -> Value {
+    let wasm = guest_bytes();
+    let began = Instant::now();
+    let guest = Guest::wasm(wasm.clone()).expect("the guest is WebAssembly");
+    let fuelled = Host::new(&guest, HostConfig::default()).expect("the guest loads");
+    let compile_ms = began.elapsed().as_millis();
+    let unfuelled = HostConfig { fuel: false, ..HostConfig::default() };
+    let unfuelled = Host::new(&guest, unfuelled).expect("the guest loads");
+    let precompiled = flow_host::precompile(&wasm).expect("the guest compiles");
+    println!(
+        "guest {} KB, precompiled {} KB, compiled in {compile_ms} ms\n",
+        wasm.len() / 1024,
+        precompiled.len() / 1024
+    );
+
+    let hosts = Hosts { fuelled, unfuelled };
+    println!(
+        "{:>7} {:<7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>7} {:>7}",
+        "nodes", "step", "native", "warm", "warm+f", "fresh", "fresh+f", "p99", "fuel", "in", "out"
+    );
+    let mut rows = Vec::new();
+    for size in SIZES {
+        let program: Program = two_questions(size);
+        for (name, input) in conversation(&program) {
+            rows.push(measure(&hosts, &program, size, name, &input, samples));
+        }
+    }
+    let age = session_age(&hosts, samples);
+    summary(&rows);
+    json!({ "guest_bytes": wasm.len(), "precompiled_bytes": precompiled.len(), "compile_ms": compile_ms as u64,
+        "steps": rows, "session_age": age })
+}
+
+struct Hosts {
+    fuelled: Host,
+    unfuelled: Host,
+}
+
+fn measure(hosts: &Hosts, program: &Program, size: usize, name: &str, input: &[u8], samples: usize) -> Value {
+    let native = times(samples, || drop(black_box(step_bytes(&&**program, black_box(input)))));
+    let mut warm = hosts.unfuelled.keep(program).expect("an instance");
+    let warm = times(samples, || drop(black_box(warm.step(input).expect("a step"))));
+    let mut warm_fuelled = hosts.fuelled.keep(program).expect("an instance");
+    let warm_fuelled = times(samples, || drop(black_box(warm_fuelled.step(input).expect("a step"))));
+    let fresh = times(samples, || drop(black_box(hosts.unfuelled.step(program, input).expect("a step"))));
+    let fuelled = times(samples, || drop(black_box(hosts.fuelled.step(program, input).expect("a step"))));
+    let outcome = hosts.fuelled.step_measured(program, input).expect("a step");
+    println!(
+        "{size:>7} {name:<7} {:>8.1} {:>8.1} {:>8.1} {:>8.1} {:>8.1} {:>8.1} {:>9} {:>7} {:>7}",
+        native.median_us,
+        warm.median_us,
+        warm_fuelled.median_us,
+        fresh.median_us,
+        fuelled.median_us,
+        fuelled.p99_us,
+        outcome.fuel_used,
+        input.len(),
+        outcome.output.len()
+    );
+    json!({ "nodes": size, "step": name, "native_us": native.median_us, "warm_us": warm.median_us,
+        "warm_fuel_us": warm_fuelled.median_us, "fresh_us": fresh.median_us, "fresh_fuel_us": fuelled.median_us,
+        "fresh_fuel_p99_us": fuelled.p99_us, "fuel": outcome.fuel_used, "input_bytes": input.len(),
+        "output_bytes": outcome.output.len(),
+        "session_bytes": decode_result(&outcome.output).ok().and_then(|result| result.session).map(|s| s.len()) })
+}
+
+/// The conversation that goes on for long: the 250th answer costs what the first did.
+fn session_age(hosts: &Hosts, samples: usize) -> Value {
+    let program = endless();
+    let mut session = start(&program);
+    let mut figures = Vec::new();
+    println!("\n{:>7} {:>8} {:>8} {:>9} {:>8}", "resume", "native", "fresh+f", "fuel", "session");
+    for resume in 1..=250 {
+        let input = encode_input(Some(&session), &event(said("a word")));
+        if [1, 10, 50, 250].contains(&resume) {
+            let native = times(samples, || drop(black_box(step_bytes(&&*program, black_box(&input)))));
+            let fresh = times(samples, || drop(black_box(hosts.fuelled.step(&program, &input).expect("a step"))));
+            let fuel = hosts.fuelled.step_measured(&program, &input).expect("a step").fuel_used;
+            println!("{resume:>7} {:>8.1} {:>8.1} {fuel:>9} {:>8}", native.median_us, fresh.median_us, session.len());
+            figures.push(json!({ "resume": resume, "native_us": native.median_us, "fresh_fuel_us": fresh.median_us,
+                "fuel": fuel, "session_bytes": session.len() }));
+        }
+        let output = hosts.fuelled.step(&program, &input).expect("a step");
+        session = decode_result(&output).expect("a result").session.expect("the flow goes on");
+    }
+    json!(figures)
+}
+
+fn summary(rows: &[Value]) {
+    let of = |key: &str, nodes: usize| {
+        let figures: Vec<f64> = rows
+            .iter()
+            .filter(|row| row["nodes"] == nodes && row["step"] != "start")
+            .filter_map(|row| row[key].as_f64())
+            .collect();
+        figures.iter().sum::<f64>() / figures.len() as f64
+    };
+    let fresh: Vec<f64> = SIZES.iter().map(|size| of("fresh_fuel_us", *size)).collect();
+    let flat = fresh.iter().fold(0.0_f64, |a, b| a.max(*b)) / fresh.iter().fold(f64::MAX, |a, b| a.min(*b));
+    println!("\nper resume of the two-question conversation, mean of its resumes");
+    println!("  fresh instance and fuel {:.1} µs (at most 40)", fresh[0]);
+    println!("  10 to 10,000 nodes      {flat:.2}x (at most 1.2)");
+    println!("  warm over native        {:.2}x (at most 1.6)", of("warm_us", 10) / of("native_us", 10));
+}
+
+struct Times {
+    median_us: f64,
+    p99_us: f64,
+}
+
+fn times(samples: usize, mut step: impl FnMut()) -> Times {
+    for _ in 0..samples / 10 {
+        step();
+    }
+    let mut taken: Vec<u64> = (0..samples)
+        .map(|_| {
+            let began = Instant::now();
+            step();
+            began.elapsed().as_nanos() as u64
+        })
+        .collect();
+    taken.sort_unstable();
+    let at = |share: f64| taken[((taken.len() - 1) as f64 * share) as usize] as f64 / 1000.0;
+    Times { median_us: at(0.5), p99_us: at(0.99) }
+}
+
+/// Each step of the conversation with its input.
+fn conversation(program: &Program) -> Vec<(&'static str, Vec<u8>)> {
+    let mut session: Option<Vec<u8>> = None;
+    let steps = [("start", EventKind::Started { opening: None }), ("colour", said("Blue")), ("drink", said("tea"))];
+    steps
+        .into_iter()
+        .map(|(name, kind)| {
+            let input = encode_input(session.as_deref(), &event(kind));
+            session = decode_result(&step_bytes(&&**program, &input)).expect("a result").session;
+            (name, input)
+        })
+        .collect()
+}
+
+fn start(program: &Program) -> Vec<u8> {
+    let output = step_bytes(&&**program, &encode_input(None, &event(EventKind::Started { opening: None })));
+    decode_result(&output).expect("a result").session.expect("the flow waits")
+}
+
+fn said(text: &str) -> EventKind {
+    EventKind::Message { content: conversation::Content::text(text) }
+}
+
+fn event(kind: EventKind) -> Event {
+    Event {
+        now_ms: 1_795_305_600_000,
+        seed: 7,
+        customer: CustomerFacts {
+            name: "花".into(),
+            language: "en".into(),
+            channel: conversation::Channel::Webchat,
+            phone: String::new(),
+            email: String::new(),
+        },
+        kind,
+    }
+}
+
+/// Colour, drink, thanks; the rest of the nodes lie beside the way.
+fn two_questions(nodes: usize) -> Program {
+    let mut drawn = serde_json::Map::new();
+    drawn.insert(
+        "colour".into(),
+        json!({ "kind": "ask", "settings": {
+        "text": { "en": "What is your favourite colour?" }, "answer": { "type": "text" }, "save_as": "colour" },
+        "exits": { "answered": "drink", "invalid": "beside-0" } }),
+    );
+    drawn.insert(
+        "drink".into(),
+        json!({ "kind": "ask", "settings": {
+        "text": { "en": "I like {{ colour | lower }} too! What is your favourite drink?" },
+        "answer": { "type": "choice", "options": [
+            { "id": "coffee", "label": { "en": "Coffee" } }, { "id": "tea", "label": { "en": "Tea" } },
+            { "id": "water", "label": { "en": "Water" } } ] }, "save_as": "drink" },
+        "exits": { "answered": "count", "invalid": "beside-0" } }),
+    );
+    drawn.insert(
+        "count".into(),
+        json!({ "kind": "set", "settings": { "assignments": [
+        { "variable": "letters", "value": "length(colour) + length(drink)" },
+        { "variable": "long", "value": "letters > 10" } ] }, "exits": { "next": "thank" } }),
+    );
+    drawn.insert(
+        "thank".into(),
+        json!({ "kind": "message", "settings": {
+        "text": { "en": "Thanks {{ customer.name }}! {{ colour | upper }} and {{ drink }}: {{ letters }} letters." } },
+        "exits": { "next": "end" } }),
+    );
+    drawn.insert("end".into(), json!({ "kind": "end", "settings": {} }));
+    let beside = nodes - drawn.len();
+    for at in 0..beside {
+        let next = if at + 1 == beside { "end".to_owned() } else { format!("beside-{}", at + 1) };
+        drawn.insert(
+            format!("beside-{at}"),
+            json!({ "kind": "message",
+            "settings": { "text": { "en": format!("This is message {at} beside the way.") } },
+            "exits": { "next": next } }),
+        );
+    }
+    compile("colour", drawn)
+}
+
+/// A question that is put again after every answer.
+fn endless() -> Program {
+    let mut drawn = serde_json::Map::new();
+    drawn.insert(
+        "word".into(),
+        json!({ "kind": "ask", "settings": {
+        "text": { "en": "Say something." }, "answer": { "type": "text" }, "save_as": "word" },
+        "exits": { "answered": "echo", "invalid": "echo" } }),
+    );
+    drawn.insert(
+        "echo".into(),
+        json!({ "kind": "message", "settings": { "text": { "en": "You said {{ word | upper }}." } },
+        "exits": { "next": "word" } }),
+    );
+    compile("word", drawn)
+}
+
+fn compile(start: &str, nodes: serde_json::Map<String, Value>) -> Program {
+    let document = json!({ "format": "tsunagi.flow/1", "languages": ["en"], "time_zone": "Asia/Tokyo", "start": start,
+        "nodes": nodes });
+    let document = flow_model::read(&document.to_string()).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let program = flow_model::compile(&document, &|_| None).unwrap_or_else(|problems| panic!("{problems:?}"));
+    Arc::from(program.bytes)
+}
+
+fn guest_bytes() -> Vec<u8> {
+    let file = std::env::var_os("TSUNAGI_GUEST").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/wasm32-unknown-unknown/guest/flow_wasm.wasm"),
+        PathBuf::from,
+    );
+    std::fs::read(&file).unwrap_or_else(|error| {
+        panic!(
+            "reading {}: {error}; build it with `cargo build -p flow-wasm --profile guest --target wasm32-unknown-unknown`",
+            file.display()
+        )
+    })
+}
