@@ -13,26 +13,38 @@ const KEY_BYTES: usize = 32;
 
 pub(crate) fn random() -> Result<Key, OpenError> {
     let mut key = Key::default();
-    getrandom::fill(&mut key).map_err(|error| OpenError::NoRandomness(error.to_string()))?;
+    getrandom::fill(&mut key).map_err(no_randomness)?;
     Ok(key)
+}
+
+pub(crate) fn no_randomness(error: getrandom::Error) -> OpenError {
+    OpenError::NoRandomness(error.to_string())
 }
 
 pub(crate) fn load_or_create(database: &Path) -> Result<Key, OpenError> {
     let path = database.with_file_name("secret.key");
-    match std::fs::read(&path) {
-        Ok(bytes) if bytes.len() == KEY_BYTES => Ok(*Key::from_slice(&bytes)),
-        Ok(bytes) => Err(OpenError::BadKey { path, expected: KEY_BYTES, found: bytes.len() }),
-        Err(error) if error.kind() == ErrorKind::NotFound => create(&path),
-        Err(source) => Err(OpenError::File { path, attempted: "read", source }),
+    match load(&path)? {
+        Some(key) => Ok(key),
+        None => create(&path),
     }
 }
 
-/// Writes the key under another name and links it into place, which fails when another process was first:
+fn load(path: &Path) -> Result<Option<Key>, OpenError> {
+    match std::fs::read(path) {
+        Ok(bytes) if bytes.len() == KEY_BYTES => Ok(Some(*Key::from_slice(&bytes))),
+        Ok(bytes) => Err(OpenError::BadKey { path: path.to_owned(), expected: KEY_BYTES, found: bytes.len() }),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(source) => Err(OpenError::File { path: path.to_owned(), attempted: "read", source }),
+    }
+}
+
+/// Writes the key under another name and links it into place, which fails when somebody else was first:
 /// nobody ever sees half a key.
 fn create(path: &Path) -> Result<Key, OpenError> {
-    let key = random()?;
-    let draft = path.with_extension(format!("{}.draft", std::process::id()));
     let failed = |source| OpenError::File { path: path.to_owned(), attempted: "write", source };
+    let key = random()?;
+    // A random name, since process ids repeat across containers that share a folder.
+    let draft = path.with_extension(format!("{:016x}.draft", getrandom::u64().map_err(no_randomness)?));
     write_private(&draft, &key).map_err(failed)?;
     let linked = std::fs::hard_link(&draft, path);
     std::fs::remove_file(&draft).map_err(failed)?;
@@ -41,20 +53,14 @@ fn create(path: &Path) -> Result<Key, OpenError> {
             sync_folder_of(path).map_err(failed)?;
             Ok(key)
         }
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-            let bytes = std::fs::read(path).map_err(failed)?;
-            if bytes.len() != KEY_BYTES {
-                return Err(OpenError::BadKey { path: path.to_owned(), expected: KEY_BYTES, found: bytes.len() });
-            }
-            Ok(*Key::from_slice(&bytes))
-        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => load(path)?.ok_or_else(|| failed(error)),
         Err(source) => Err(failed(source)),
     }
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, crate::connections::PRIVATE);
     let mut file = options.open(path)?;

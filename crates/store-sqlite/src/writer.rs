@@ -181,6 +181,8 @@ impl Loop {
                 if let Err(error) = checkpoint {
                     tracing::debug!(%error, "no checkpoint at shutdown; the next start reads the log");
                 }
+                // Closed before the answer, so that the files are at rest when the caller goes on.
+                drop(self);
                 let _ = reply.send(());
                 return;
             }
@@ -271,4 +273,55 @@ impl Loop {
 
 fn execute(db: &Connection, sql: &str) -> rusqlite::Result<()> {
     db.prepare_cached(sql)?.execute([]).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    struct Alone;
+
+    impl Neighbours for Alone {
+        fn wrote(&self, _: &Connection) -> rusqlite::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Runs SQL, the first time after waiting for a word when it has a gate.
+    struct Sql(&'static str, Mutex<Option<mpsc::Receiver<()>>>);
+
+    impl Work for Sql {
+        type Output = usize;
+
+        fn run(&self, db: &Connection) -> rusqlite::Result<usize> {
+            if let Some(gate) = lock(&self.1).take() {
+                gate.recv().expect("the gate opens");
+            }
+            db.execute(self.0, [])
+        }
+    }
+
+    #[tokio::test]
+    async fn sq2_a_request_that_fails_leaves_its_batch_alone() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch("CREATE TABLE t (a INTEGER PRIMARY KEY)").unwrap();
+        let db = Arc::new(Mutex::new(db));
+        let writer = Writer::start(Arc::clone(&db), Arc::new(Alone)).unwrap();
+
+        // While the first waits at the gate, the others become one batch.
+        let (open, gate) = mpsc::channel();
+        let first = writer.write(Sql("INSERT INTO t VALUES (1)", Mutex::new(Some(gate))));
+        let good = writer.write(Sql("INSERT INTO t VALUES (2)", Mutex::default()));
+        let bad = writer.write(Sql("INSERT INTO t VALUES (1)", Mutex::default()));
+        let after = writer.write(Sql("INSERT INTO t VALUES (3)", Mutex::default()));
+        let gatekeeper = async { open.send(()).unwrap() };
+        let (first, good, bad, after, ()) = tokio::join!(first, good, bad, after, gatekeeper);
+
+        assert_eq!((first, good, after), (Ok(1), Ok(1), Ok(1)));
+        assert!(matches!(bad, Err(WriteFailure::Failed(_))), "{bad:?}");
+        let rows: i64 = lock(&db).query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 3);
+    }
 }

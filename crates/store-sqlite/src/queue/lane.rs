@@ -224,3 +224,7 @@ impl Lane {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "lane_tests.rs"]
+mod tests;

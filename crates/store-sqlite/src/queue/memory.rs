@@ -12,6 +12,7 @@ use super::lane::{Entry, Lane};
 use super::rows;
 use crate::connections::lock;
 use crate::error::OpenError;
+use crate::secret_key::no_randomness;
 
 pub(crate) struct Queues {
     state: Mutex<State>,
@@ -41,12 +42,10 @@ pub(super) struct Waiting {
 
 impl Queues {
     pub(crate) fn new(database: Option<&Path>) -> Result<Self, OpenError> {
-        let mut random = [0; 8];
-        getrandom::fill(&mut random).map_err(|error| OpenError::NoRandomness(error.to_string()))?;
         Ok(Self {
             state: Mutex::default(),
             news: Default::default(),
-            boot: format!("{:016x}", u64::from_be_bytes(random)),
+            boot: format!("{:016x}", getrandom::u64().map_err(no_randomness)?),
             lock_path: database.map(LockPath::beside),
             consumer: OnceCell::new(),
         })

@@ -1,0 +1,52 @@
+//! Clocks that tests move.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+
+use crate::Clock;
+
+/// The time that a target sees. A simulated one moves at once; a real service has to be waited for.
+#[async_trait]
+pub trait TestClock: Send + Sync {
+    /// Unix milliseconds.
+    fn now_ms(&self) -> u64;
+
+    async fn advance(&self, duration: Duration);
+}
+
+/// A clock that stands still until it is moved.
+#[derive(Debug)]
+pub struct ManualClock(AtomicU64);
+
+impl ManualClock {
+    pub fn at(now_ms: u64) -> Self {
+        Self(AtomicU64::new(now_ms))
+    }
+}
+
+impl Default for ManualClock {
+    /// A day in 2026.
+    fn default() -> Self {
+        Self::at(1_767_225_600_000)
+    }
+}
+
+impl Clock for ManualClock {
+    fn now_ms(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+#[async_trait]
+impl TestClock for ManualClock {
+    fn now_ms(&self) -> u64 {
+        Clock::now_ms(self)
+    }
+
+    async fn advance(&self, duration: Duration) {
+        let ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
