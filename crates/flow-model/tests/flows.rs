@@ -1,0 +1,118 @@
+//! The flows of `flows/` are what we show first, so they are held to more than the analyser asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use flow_model::analyse::ChannelLimits;
+use flow_model::{Context, Document, NodeKind, analyse, compile, read, write};
+
+/// What a box on the builder's canvas takes.
+const BOX: (f64, f64) = (240.0, 120.0);
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../flows")
+}
+
+fn json_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Every flow by name, read and compared with its canonical text.
+fn flows() -> BTreeMap<String, Document> {
+    let mut flows = BTreeMap::new();
+    for path in [folder(), folder().join("examples")].iter().flat_map(|folder| json_files(folder)) {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let document = read(&text).unwrap_or_else(|errors| {
+            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            panic!("{name}: {lines:#?}")
+        });
+        let canonical = write(&document);
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &canonical).expect("a file");
+        } else {
+            assert_eq!(text, canonical, "{name} is not in canonical form: BLESS=1 writes it anew");
+        }
+        flows.insert(name, document);
+    }
+    flows
+}
+
+fn context(flows: BTreeMap<String, Document>) -> Context {
+    let channel = |name: &str, options| ChannelLimits {
+        name: name.to_owned(),
+        text_units: Some(5000),
+        options: Some(options),
+        label_chars: Some(20),
+        images: true,
+    };
+    Context {
+        flows: Some(flows),
+        queues: Some(BTreeSet::from(["general".to_owned()])),
+        languages: vec!["ja".to_owned(), "en".to_owned()],
+        channels: vec![channel("LINE", 13), channel("Web chat", 10)],
+    }
+}
+
+#[test]
+fn our_flows_have_no_problems_and_compile() {
+    let context = context(flows());
+    let flows = context.flows.as_ref().expect("flows");
+    for (name, document) in flows {
+        let problems: Vec<String> = analyse(document, &context)
+            .iter()
+            .map(|problem| format!("{} {}: {}", problem.code, problem.place, problem.message.en))
+            .collect();
+        assert_eq!(problems, Vec::<String>::new(), "{name}");
+        let program = compile(document, &|name| flows.get(name).cloned());
+        assert!(program.is_ok(), "{name}: {program:?}");
+    }
+}
+
+#[test]
+fn the_demo_uses_every_kind_of_node_and_answer() {
+    let flows = flows();
+    let demo = &flows["order-support"];
+    let used: BTreeSet<&str> = demo.nodes.values().map(|node| node.kind.name()).collect();
+    assert_eq!(used, NodeKind::NAMES.iter().copied().collect());
+    let answers: BTreeSet<String> = [demo, &flows["contact-details"]]
+        .iter()
+        .flat_map(|document| document.nodes.values())
+        .filter_map(|node| match &node.kind {
+            NodeKind::Ask(ask) => Some(serde_json::to_value(&ask.answer).expect("JSON")["type"].to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(answers.len(), flow_model::nodes::Answer::TYPES.len());
+}
+
+#[test]
+fn boxes_do_not_overlap_and_wires_go_to_the_right() {
+    for (name, document) in flows() {
+        let places: Vec<_> = document
+            .nodes
+            .keys()
+            .map(|id| (id, document.layout.nodes.get(id).unwrap_or_else(|| panic!("{name}: {id} has no place"))))
+            .collect();
+        for (at, (left_id, left)) in places.iter().enumerate() {
+            for (right_id, right) in &places[at + 1..] {
+                let apart = (left.x - right.x).abs() >= BOX.0 || (left.y - right.y).abs() >= BOX.1;
+                assert!(apart, "{name}: {left_id} and {right_id} overlap");
+            }
+        }
+        let at = |id: &String| document.layout.nodes[id].x;
+        let (mut ahead, mut back) = (0, 0);
+        for (id, node) in &document.nodes {
+            for to in node.exits.values() {
+                if at(to) > at(id) { ahead += 1 } else { back += 1 }
+            }
+        }
+        assert!(ahead > back * 2, "{name}: {ahead} wires go ahead and {back} back");
+    }
+}
