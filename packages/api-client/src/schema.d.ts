@@ -609,11 +609,11 @@ export interface components {
         /** @description What is given is changed; a setting set to an empty text is removed. */
         ChannelAccountChange: {
             /** @default null */
-            enabled: boolean | null;
+            enabled?: boolean | null;
             /** @default null */
-            flow_id: string | null;
+            flow_id?: string | null;
             /** @default {} */
-            settings: {
+            settings?: {
                 [key: string]: string;
             };
         };
@@ -1139,13 +1139,13 @@ export interface components {
         };
         UserChange: {
             /** @default null */
-            disabled: boolean | null;
+            disabled?: boolean | null;
             /** @default null */
-            name: string | null;
+            name?: string | null;
             /** @default null */
-            password: string | null;
+            password?: string | null;
             /** @default null */
-            role: components["schemas"]["Role"] | null;
+            role?: components["schemas"]["Role"] | null;
         };
         VariableView: {
             name: string;
