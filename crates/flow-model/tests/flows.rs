@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use flow_model::analyse::ChannelLimits;
 use flow_model::{Context, Document, NodeKind, analyse, compile, read, write};
@@ -23,8 +24,14 @@ fn json_files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Every flow by name, read and compared with its canonical text.
+/// Every flow by name, read once: with BLESS=1 it is also written.
 fn flows() -> BTreeMap<String, Document> {
+    static FLOWS: OnceLock<BTreeMap<String, Document>> = OnceLock::new();
+    FLOWS.get_or_init(read_flows).clone()
+}
+
+/// Compares every flow with its canonical text.
+fn read_flows() -> BTreeMap<String, Document> {
     let mut flows = BTreeMap::new();
     for path in [folder(), folder().join("examples")].iter().flat_map(|folder| json_files(folder)) {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();

@@ -9,6 +9,7 @@ mod functions;
 mod graph;
 mod loops;
 mod names;
+mod paths;
 mod patterns;
 mod problem;
 mod queues;

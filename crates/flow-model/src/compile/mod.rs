@@ -149,20 +149,20 @@ fn unit(at: u16, name: &str, document: &Document, index: &Index<'_>) -> Option<U
     commands.sort();
     // The same word in two languages of one command is one entry.
     commands.dedup_by(|left, right| left.0 == right.0);
+    let mut initial: Vec<(String, String)> = document
+        .variables
+        .iter()
+        .filter_map(|variable| Some((variable.name.clone(), canonical(variable.initial.as_ref()?))))
+        .collect();
+    // In which order an author lists them means nothing, so it makes no revision.
+    initial.sort();
     Some(Unit {
         name: name.to_owned(),
         start: index.node(at, &document.start)?,
         languages: document.languages.clone(),
         time_zone: document.time_zone.clone(),
         posix_zone: posix_zone(&document.time_zone)?.to_owned(),
-        initial: document
-            .variables
-            .iter()
-            .filter_map(|variable| {
-                let value = canonical(variable.initial.as_ref()?);
-                Some((variable.name.clone(), value))
-            })
-            .collect(),
+        initial,
         commands,
         on_error: document.handlers.error.as_ref().and_then(|node| index.node(at, node)),
     })

@@ -2,6 +2,7 @@
 //! as do the settings of a node just dropped on the canvas (`fresh`); its behaviour stands in
 //! `flow-engine/src/nodes/` under the same name.
 
+mod answer;
 mod ask;
 mod branch;
 mod comment;
@@ -23,7 +24,8 @@ use serde_json::Value;
 use crate::about::About;
 use crate::nested::nested;
 
-pub use ask::{Answer, Ask, AskOption, DateBounds, NumberBounds, Retry, TextBounds};
+pub use answer::{Answer, AskOption, DateBounds, NumberBounds, TextBounds};
+pub use ask::{Ask, Retry};
 pub use branch::{Branch, ConditionCase};
 pub use comment::Comment;
 pub use end::End;
@@ -105,6 +107,11 @@ macro_rules! kinds {
 
             pub fn name(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $name,)* }
+            }
+
+            /// How the builder presents it.
+            pub fn about(&self) -> &'static About {
+                match self { $(Self::$variant(_) => &$variant::ABOUT,)* }
             }
 
             pub fn family(&self) -> Family {

@@ -127,6 +127,7 @@ fn quoted(message: &str) -> Vec<&str> {
 /// serde names Rust's types, which mean nothing to an author.
 fn in_english(message: &str) -> String {
     [
+        ("invalid value: map, expected map with a single key", "this should be an object with exactly one key"),
         ("expected f64", "expected a number"),
         ("expected u64", "expected a whole number, 0 or more"),
         ("expected u32", "expected a whole number, 0 or more"),
@@ -140,6 +141,7 @@ fn in_english(message: &str) -> String {
 
 fn in_japanese(message: &str) -> String {
     [
+        ("invalid value: map, expected map with a single key", "キーを 1 つだけ持つオブジェクトが必要です"),
         ("invalid type: ", "種類が違います: "),
         ("invalid value: ", "値が違います: "),
         ("invalid length ", "長さが違います: "),
