@@ -2,9 +2,12 @@ import type { components } from './schema';
 
 type Schemas = components['schemas'];
 
+/** openapi-fetch's types forget that a header is a pair of name and value. */
+type WithHeaders<T> = Omit<T, 'headers'> & { headers: string[][] };
+
 export type Ability = Schemas['Ability'];
 export type ActRequest = Schemas['ActRequest'];
-export type ActResult = Schemas['ActResult'];
+export type ActResult = WithHeaders<Schemas['ActResult']>;
 export type Author = Schemas['Author'];
 export type ChannelAccount = Schemas['ChannelAccount'];
 export type ChannelAccountChange = Schemas['ChannelAccountChange'];
@@ -38,7 +41,7 @@ export type NewUser = Schemas['NewUser'];
 export type Overview = Schemas['Overview'];
 export type Person = Schemas['Person'];
 export type ProblemDocument = Schemas['Problem'];
-export type ProviderCall = Schemas['ProviderCall'];
+export type ProviderCall = WithHeaders<Schemas['ProviderCall']>;
 export type PublishPreview = Schemas['PublishPreview'];
 export type PublishRequest = Schemas['PublishRequest'];
 export type ReplyChannel = Schemas['ReplyChannel'];
