@@ -45,7 +45,14 @@ export function exitsOf(node: FlowNode): Exit[] {
     case 'end':
     case 'comment':
       return [];
+    default:
+      return unknownKind(node);
   }
+}
+
+/** A kind that a newer product wrote: its wires are all that we can see. */
+function unknownKind(node: never): Exit[] {
+  return Object.keys((node as FlowNode).exits).map(optional);
 }
 
 /** The exit by which a conversation normally goes on: what a healed or inserted wire uses. */

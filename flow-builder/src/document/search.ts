@@ -79,7 +79,7 @@ export function summaryOf(node: FlowNode, language: string, languages: readonly 
       return node.settings.until ?? '';
     case 'schedule_check':
       return node.settings.hours.map((hours) => `${hours.from}–${hours.to}`).join(', ');
-    case 'end':
+    default:
       return '';
   }
 }

@@ -2,36 +2,30 @@
  * The flow document as the builder holds it. The shapes come from the Rust schema through
  * `@tsunagi/flow-types`; here they only get every optional map filled in, so that no reader has to ask.
  */
-import type { NodeKind, Place, Variable, Command, Handlers, Text } from '@tsunagi/flow-types';
+import type { Command, Handlers, Node, Place, Variable } from '@tsunagi/flow-types';
 
 export type {
   Answer,
   AskOption,
-  Assignment,
   Command,
-  ConditionCase,
-  Day,
   Handlers,
-  Header,
-  Hours,
-  MessageChoice,
-  NodeKind,
-  Param,
   Place,
-  ResultValue,
-  SwitchCase,
-  Text,
   ValueType,
   Variable,
 } from '@tsunagi/flow-types';
 
 export type NodeId = string;
+/** A text in every language of the flow, as templates (`{{ name }}`). */
+export type Text = Record<string, string>;
+
+/** A kind with its settings. */
+export type NodeKind = KindOf<Node>;
+type KindOf<N> = N extends Node ? Pick<N, 'kind' | 'settings'> : never;
 export type KindName = NodeKind['kind'];
 
 /** One box on the canvas: its kind with settings, and where each exit leads. */
 export type FlowNode = NodeKind & { exits: Record<string, NodeId> };
 export type NodeOf<K extends KindName> = Extract<FlowNode, { kind: K }>;
-export type SettingsOf<K extends KindName> = NodeOf<K>['settings'];
 
 export interface FlowDocument {
   format: string;

@@ -1,1 +1,2 @@
+export type * from './catalog';
 export type * from './document';

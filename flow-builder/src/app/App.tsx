@@ -1,0 +1,34 @@
+/** The pages of the builder, under the header that all front ends share. */
+import { useQuery } from '@tanstack/react-query';
+import { AppHeader, AppRoot } from '@tsunagi/ui';
+import { useCallback } from 'react';
+import { Route, Routes, useNavigate } from 'react-router';
+
+import { readMe, signOut } from '../api/me';
+import { EditorPage } from '../editor/EditorPage';
+import { ListPage } from '../list/ListPage';
+
+export function App() {
+  const go = useNavigate();
+  const navigate = useCallback(
+    (href: string) => {
+      if (href === '/builder' || href.startsWith('/builder/')) void go(href.slice('/builder'.length) || '/');
+      else window.location.assign(href);
+    },
+    [go],
+  );
+  const { data: me } = useQuery({ queryKey: ['me'], queryFn: readMe, staleTime: Infinity });
+  return (
+    <AppRoot navigate={navigate}>
+      <div className="page">
+        <AppHeader current="builder" me={me} onSignOut={() => void signOut()} />
+        <Routes>
+          <Route path="/" element={<ListPage />} />
+          <Route path="/flows/:id" element={<EditorPage />} />
+          <Route path="/flows/:id/nodes/:node" element={<EditorPage />} />
+          <Route path="*" element={<ListPage />} />
+        </Routes>
+      </div>
+    </AppRoot>
+  );
+}

@@ -1,0 +1,59 @@
+/** A wire. In the middle it offers to put a node in between; far out it is only a line. */
+import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { memo } from 'react';
+
+import { readWireId } from '../document/exits';
+import { useEditor, useEditorStore } from '../editor/store';
+import { useT } from '../texts';
+import type { WireEdge } from './graph';
+import { useDetail } from './view';
+
+export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
+  const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
+  const detail = useDetail((state) => state.detail);
+  const visited = useEditor((state) => state.visited.has(id));
+  if (detail === 'box') {
+    return <path className="wire-far" data-run={visited} d={`M${sourceX},${sourceY}L${targetX},${targetY}`} />;
+  }
+  const [path, middleX, middleY] = getBezierPath({
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    sourcePosition,
+    targetPosition,
+    curvature: 0.35,
+  });
+  return (
+    <g className="wire" data-selected={selected} data-run={visited}>
+      <BaseEdge path={path} interactionWidth={18} markerEnd="url(#wire-end)" />
+      {detail === 'full' && <AddOnWire id={id} x={middleX} y={middleY} />}
+    </g>
+  );
+});
+
+function AddOnWire({ id, x, y }: { id: string; x: number; y: number }) {
+  const t = useT();
+  const store = useEditorStore();
+  return (
+    <g
+      className="wire-add"
+      transform={`translate(${x},${y})`}
+      onClick={(event) => {
+        event.stopPropagation();
+        const { from, exit } = readWireId(id);
+        store.getState().set({
+          adder: {
+            screen: { x: event.clientX, y: event.clientY },
+            at: { x: x - 124, y: y - 20 },
+            attach: { type: 'on_wire', from, exit },
+          },
+        });
+      }}
+    >
+      <title>{t('canvas.addOnWire')}</title>
+      <circle r={9} />
+      <path d="M-4,0H4M0,-4V4" />
+    </g>
+  );
+}

@@ -1,0 +1,106 @@
+/** One open flow. */
+import './editor.css';
+
+import { ReactFlowProvider } from '@xyflow/react';
+import { useEffect, useMemo } from 'react';
+
+import { useClipboardKeys } from '../actions/useClipboardKeys';
+import { useEditorActions } from '../actions/useEditorActions';
+import { EditorBar } from '../bar/EditorBar';
+import { Canvas } from '../canvas/Canvas';
+import { Wiring } from '../canvas/Wiring';
+import { writeDocument } from '../document/read';
+import { engine } from '../engine/client';
+import { Adder } from '../palette/Adder';
+import { Palette } from '../palette/Palette';
+import { keepEqual } from '../problems';
+import { NodeSearch } from './NodeSearch';
+import { type CanvasView, type Services, ServicesProvider, useServices } from './services';
+import { SidePanel } from './SidePanel';
+import { EditorProvider, type EditorStore, useEditor } from './store';
+import { useAutosave } from './useAutosave';
+
+interface Props {
+  store: EditorStore;
+  version: number;
+  savedAt: string;
+}
+
+/** Before the canvas is there, nothing can be looked at. */
+const BLIND: CanvasView = {
+  centre: () => ({ x: 0, y: 0 }),
+  toFlow: (screen) => screen,
+  placeAfter: () => ({ x: 0, y: 0 }),
+  fit: () => undefined,
+  zoomBy: () => undefined,
+  focusNode: () => undefined,
+};
+
+export function Editor({ store, version, savedAt }: Props) {
+  const { saver, keepMine, takeTheirs } = useAutosave(store, version, savedAt);
+  const services = useMemo(
+    (): Services => ({ store, view: { ...BLIND }, engine, flush: () => saver.flush(), keepMine, takeTheirs }),
+    [store, saver, keepMine, takeTheirs],
+  );
+  return (
+    <EditorProvider value={store}>
+      <ServicesProvider value={services}>
+        <ReactFlowProvider>
+          <Frame />
+        </ReactFlowProvider>
+      </ServicesProvider>
+    </EditorProvider>
+  );
+}
+
+function Frame() {
+  const actions = useEditorActions();
+  useClipboardKeys();
+  useCheck();
+  return (
+    <div className="editor">
+      <EditorBar actions={actions} />
+      <div className="editor-body">
+        <Palette />
+        <main className="editor-main" id="main">
+          <Canvas />
+        </main>
+        <SidePanel />
+      </div>
+      <Adder />
+      <Wiring />
+      <NodeSearch />
+      <Announcer />
+    </div>
+  );
+}
+
+/** Says what changed to people who cannot see it. */
+function Announcer() {
+  const text = useEditor((state) => state.announcement);
+  return (
+    <div className="tn-hidden" role="status" aria-live="polite">
+      {text}
+    </div>
+  );
+}
+
+/** Quiet time after a change before the flow is checked again. */
+const CHECK_MS = 250;
+
+function useCheck(): void {
+  const { store, engine: guest } = useServices();
+  const document = useEditor((state) => state.document);
+  useEffect(() => {
+    let stale = false;
+    const timer = setTimeout(async () => {
+      const problems = await guest.check(writeDocument(document));
+      if (stale || problems === null) return;
+      store.getState().set({ problems: keepEqual(store.getState().problems, problems), isChecked: true });
+    }, CHECK_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [document, guest, store]);
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { type Draft, QUIET_MS, RETRY_MS, type SaveState, Saver, type SendResult } from './saver';
+
+const draft = (name: string): Draft => ({ document: {}, name, tests: [] });
+
+function bench(answers: SendResult[]) {
+  const sent: { name: string; version: number }[] = [];
+  const states: SaveState['type'][] = [];
+  const waiting: { ms: number; then: () => void }[] = [];
+  let backup: string | null = null;
+  const saver = new Saver(
+    {
+      send: (value, version) => {
+        sent.push({ name: value.name, version });
+        return Promise.resolve(answers.shift() ?? { type: 'saved', version: version + 1, at: 'now' });
+      },
+      delay: (ms, then) => {
+        const item = { ms, then };
+        waiting.push(item);
+        return () => waiting.splice(waiting.indexOf(item), 1);
+      },
+      backup: {
+        write: (value) => {
+          backup = value.name;
+        },
+        clear: () => {
+          backup = null;
+        },
+      },
+      onState: (state) => states.push(state.type),
+    },
+    1,
+    'before',
+  );
+  const pass = async () => {
+    for (const item of waiting.splice(0)) item.then();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { saver, sent, states, waiting, pass, backup: () => backup };
+}
+
+describe('saving drafts', () => {
+  it('waits for quiet and sends the last state with the version it came from', async () => {
+    const { saver, sent, states, waiting, pass, backup } = bench([]);
+    saver.changed(draft('a'));
+    saver.changed(draft('ab'));
+    expect(waiting.map((item) => item.ms)).toEqual([QUIET_MS]);
+    expect(backup()).toBe('ab');
+    await pass();
+    expect(sent).toEqual([{ name: 'ab', version: 1 }]);
+    expect(states).toEqual(['unsaved', 'unsaved', 'saving', 'saved']);
+    expect(backup()).toBeNull();
+    expect(saver.currentVersion).toBe(2);
+  });
+
+  it('saves next what changed while a save was running', async () => {
+    const { saver, sent, pass } = bench([]);
+    saver.changed(draft('a'));
+    const done = saver.flush();
+    saver.changed(draft('b'));
+    await done;
+    await pass();
+    expect(sent).toEqual([
+      { name: 'a', version: 1 },
+      { name: 'b', version: 2 },
+    ]);
+    expect(saver.isDirty).toBe(false);
+  });
+
+  it('keeps everything while offline and tries again', async () => {
+    const { saver, sent, states, waiting, pass, backup } = bench([{ type: 'offline' }]);
+    saver.changed(draft('a'));
+    await pass();
+    expect(states.at(-1)).toBe('offline');
+    expect(backup()).toBe('a');
+    expect(waiting.map((item) => item.ms)).toEqual([RETRY_MS]);
+    await pass();
+    expect(sent).toHaveLength(2);
+    expect(states.at(-1)).toBe('saved');
+  });
+
+  it('stops at a conflict until a person decides, and then sends ours on top of theirs', async () => {
+    const { saver, sent, states, pass, backup } = bench([{ type: 'conflict' }]);
+    saver.changed(draft('mine'));
+    await pass();
+    saver.changed(draft('mine still'));
+    await pass();
+    expect(sent).toHaveLength(1);
+    expect(states.at(-1)).toBe('conflict');
+    expect(backup()).toBe('mine still');
+    await saver.keepMine(7);
+    expect(sent.at(-1)).toEqual({ name: 'mine still', version: 7 });
+  });
+
+  it('takes theirs', async () => {
+    const { saver, states, pass, backup } = bench([{ type: 'conflict' }]);
+    saver.changed(draft('mine'));
+    await pass();
+    saver.takeTheirs(9, 'later');
+    expect(states.at(-1)).toBe('saved');
+    expect(backup()).toBeNull();
+    expect(saver.currentVersion).toBe(9);
+  });
+});

@@ -1,0 +1,141 @@
+/**
+ * Saves drafts while people work. Pure of React and of the network: it is told what changed, asks its ports to
+ * send, and reports its state. One save runs at a time; what changes meanwhile is saved next. Nothing is thrown
+ * away: a draft that could not be sent stays in the backup until it was.
+ */
+export interface Draft {
+  document: Record<string, unknown>;
+  name: string;
+  tests: Record<string, unknown>[];
+}
+
+export type SendResult =
+  | { type: 'saved'; version: number; at: string }
+  /** Somebody else saved meanwhile: theirs is version `version`. */
+  | { type: 'conflict' }
+  | { type: 'offline' }
+  | { type: 'refused'; detail: string };
+
+export type SaveState =
+  | { type: 'saved'; at: string }
+  | { type: 'unsaved' }
+  | { type: 'saving' }
+  | { type: 'offline' }
+  | { type: 'conflict' }
+  | { type: 'refused'; detail: string };
+
+export interface SaverPorts {
+  send: (draft: Draft, version: number) => Promise<SendResult>;
+  /** Calls back after a delay; returns what cancels it. */
+  delay: (ms: number, then: () => void) => () => void;
+  backup: { write: (draft: Draft, version: number) => void; clear: () => void };
+  onState: (state: SaveState) => void;
+}
+
+/** Quiet time after the last change before a draft is sent. */
+export const QUIET_MS = 800;
+/** While the network is away, how long until the next try. */
+export const RETRY_MS = 5_000;
+
+export class Saver {
+  private pending: Draft | null = null;
+  private sending = false;
+  private stopped = false;
+  private cancelDelay: (() => void) | null = null;
+  private state: SaveState;
+
+  constructor(
+    private readonly ports: SaverPorts,
+    private version: number,
+    savedAt: string,
+  ) {
+    this.state = { type: 'saved', at: savedAt };
+  }
+
+  get currentVersion(): number {
+    return this.version;
+  }
+
+  /** True while something is not yet on the server. */
+  get isDirty(): boolean {
+    return this.pending !== null || this.sending;
+  }
+
+  changed(draft: Draft): void {
+    this.pending = draft;
+    this.ports.backup.write(draft, this.version);
+    if (this.state.type === 'conflict') return;
+    if (!this.sending) {
+      if (this.state.type !== 'offline') this.report({ type: 'unsaved' });
+      this.later(QUIET_MS);
+    }
+  }
+
+  /** Sends at once what is waiting; resolves when nothing is left to send or sending failed. */
+  async flush(): Promise<SaveState> {
+    this.cancelDelay?.();
+    this.cancelDelay = null;
+    while (this.pending && !this.sending && !this.stopped && this.state.type !== 'conflict') {
+      if (!(await this.sendOnce())) break;
+    }
+    return this.state;
+  }
+
+  /** After a conflict: our draft replaces theirs, which is version `version`. */
+  keepMine(version: number): Promise<SaveState> {
+    this.version = version;
+    this.report({ type: 'unsaved' });
+    return this.flush();
+  }
+
+  /** After a conflict, or a publish elsewhere: what the server has is what we show now. */
+  takeTheirs(version: number, at: string): void {
+    this.version = version;
+    this.pending = null;
+    this.ports.backup.clear();
+    this.report({ type: 'saved', at });
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.cancelDelay?.();
+  }
+
+  private async sendOnce(): Promise<boolean> {
+    const draft = this.pending;
+    if (!draft) return false;
+    this.pending = null;
+    this.sending = true;
+    this.report({ type: 'saving' });
+    const result = await this.ports.send(draft, this.version);
+    this.sending = false;
+    if (result.type === 'saved') {
+      this.version = result.version;
+      if (this.pending) {
+        this.ports.backup.write(this.pending, this.version);
+        this.later(QUIET_MS);
+      } else {
+        this.ports.backup.clear();
+      }
+      this.report(this.pending ? { type: 'unsaved' } : { type: 'saved', at: result.at });
+      return true;
+    }
+    this.pending ??= draft;
+    this.report(result);
+    if (result.type === 'offline') this.later(RETRY_MS);
+    return false;
+  }
+
+  private later(ms: number): void {
+    this.cancelDelay?.();
+    this.cancelDelay = this.ports.delay(ms, () => {
+      this.cancelDelay = null;
+      void this.flush();
+    });
+  }
+
+  private report(state: SaveState): void {
+    this.state = state;
+    if (!this.stopped) this.ports.onState(state);
+  }
+}
