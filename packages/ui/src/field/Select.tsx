@@ -56,7 +56,7 @@ export function Select<K extends string>(props: SelectProps<K>) {
     >
       <FieldLabel label={label} hideLabel={hideLabel} optional={optional} />
       <Button className="tn-input tn-select-button" data-invalid={error !== undefined || undefined}>
-        <SelectValue>{({ selectedText, defaultChildren }) => selectedText ?? defaultChildren}</SelectValue>
+        <SelectValue>{({ isPlaceholder, selectedText, defaultChildren }) => (isPlaceholder ? defaultChildren : selectedText)}</SelectValue>
         <ChevronDown size={14} aria-hidden />
       </Button>
       <FieldNotes help={help} helpWhen={helpWhen} error={error} />

@@ -1,0 +1,52 @@
+import type { DeskFrame } from '@tsunagi/api-client';
+import { DeskSocket } from '@tsunagi/api-client';
+import { useEffect, useSyncExternalStore } from 'react';
+
+import { queryClient } from './client';
+import { keys } from './keys';
+
+let socket: DeskSocket | undefined;
+let users = 0;
+
+/** Keeps what is on the page fresh while the component is shown, by hints of the server. */
+export function useLive(): void {
+  useEffect(() => {
+    users += 1;
+    socket ??= begin();
+    return () => {
+      users -= 1;
+      // Pages change within a moment: the connection outlives that.
+      setTimeout(end, 1_000);
+    };
+  }, []);
+}
+
+/** Whether hints arrive; when not, pages ask more often. */
+export function useIsLive(): boolean {
+  return useSyncExternalStore(
+    (notify) => socket?.onState(notify) ?? (() => undefined),
+    () => socket?.state === 'open',
+  );
+}
+
+function begin(): DeskSocket {
+  const opened = new DeskSocket();
+  const refresh = (...stale: readonly (readonly string[])[]) => {
+    for (const queryKey of stale) void queryClient.invalidateQueries({ queryKey });
+  };
+  const on = <T extends DeskFrame['type']>(type: T, ...stale: readonly (readonly string[])[]) =>
+    opened.on(type, () => refresh(...stale));
+  on('hello', keys.overview, keys.failures, keys.flows, keys.accounts, keys.simulator);
+  on('thread_changed', keys.overview, keys.failures);
+  on('flows_changed', keys.overview, keys.flows);
+  on('channels_changed', keys.overview, keys.accounts);
+  opened.on('simulator_changed', ({ channel, account }) => refresh(keys.calls(channel, account)));
+  opened.open();
+  return opened;
+}
+
+function end(): void {
+  if (users > 0) return;
+  socket?.close();
+  socket = undefined;
+}

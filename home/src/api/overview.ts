@@ -1,0 +1,44 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Failure } from '@tsunagi/api-client';
+import { unwrap } from '@tsunagi/api-client';
+
+import { api } from './client';
+import { keys } from './keys';
+
+const REFRESH_MS = 10_000;
+
+export function useOverview() {
+  return useQuery({
+    queryKey: keys.overview,
+    queryFn: () => unwrap(api.GET('/api/v1/overview')),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export function useFailures() {
+  return useQuery({
+    queryKey: keys.failures,
+    queryFn: () => unwrap(api.GET('/api/v1/failures')),
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Leaves the list at once; it comes back when the server refuses. */
+export function useRetryFailure() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => unwrap(api.POST('/api/v1/failures/{id}/retry', { params: { path: { id } } })),
+    onMutate: async (id) => {
+      await cache.cancelQueries({ queryKey: keys.failures });
+      const before = cache.getQueryData<Failure[]>(keys.failures);
+      cache.setQueryData<Failure[]>(keys.failures, before?.filter((failure) => failure.id !== id));
+      return before;
+    },
+    onError: (_error, _id, before) => cache.setQueryData(keys.failures, before),
+    onSettled: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: keys.failures }),
+        cache.invalidateQueries({ queryKey: keys.overview }),
+      ]),
+  });
+}

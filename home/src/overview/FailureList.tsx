@@ -1,0 +1,95 @@
+import type { Failure } from '@tsunagi/api-client';
+import { useLanguage } from '@tsunagi/i18n';
+import { Badge, Button, ErrorState, Skeleton, Time, toast, useErrorText } from '@tsunagi/ui';
+import { CircleCheck, RotateCw } from 'lucide-react';
+import { useState } from 'react';
+
+import { useFailures, useRetryFailure } from '../api/overview';
+import { useT } from './texts';
+
+const SHOWN_AT_FIRST = 5;
+
+export function FailureList() {
+  const t = useT();
+  const failures = useFailures();
+  const [all, setAll] = useState(false);
+  const items = failures.data ?? [];
+  const shown = all ? items : items.slice(0, SHOWN_AT_FIRST);
+  const retry = useRetry();
+  const retryable = items.filter((failure) => failure.can_retry);
+  return (
+    <section aria-labelledby="failures-title">
+      <div className="section-head">
+        <h2 id="failures-title">{t('failures.title')}</h2>
+        {retryable.length > 1 ? (
+          <Button size="small" variant="quiet" icon={RotateCw} onPress={() => retryable.forEach((it) => retry(it.id))}>
+            {t('failures.retryAll')}
+          </Button>
+        ) : null}
+      </div>
+      {failures.isError ? (
+        <ErrorState error={failures.error} onRetry={() => void failures.refetch()} />
+      ) : (
+        <div className="tn-card">
+          {failures.isPending ? (
+            <div className="row">
+              <Skeleton lines={2} />
+            </div>
+          ) : null}
+          {failures.isSuccess && items.length === 0 ? (
+            <p className="row quiet">
+              <CircleCheck size={16} aria-hidden />
+              {t('failures.none')}
+            </p>
+          ) : null}
+          <ul className="rows">
+            {shown.map((failure) => (
+              <FailureRow key={failure.id} failure={failure} onRetry={() => retry(failure.id)} />
+            ))}
+          </ul>
+          {items.length > SHOWN_AT_FIRST ? (
+            <div className="rows-more">
+              <Button size="small" variant="quiet" onPress={() => setAll(!all)}>
+                {all ? t('failures.less') : t('failures.more', { count: items.length - SHOWN_AT_FIRST })}
+              </Button>
+            </div>
+          ) : null}
+        </div>
+      )}
+    </section>
+  );
+}
+
+function FailureRow({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+  const t = useT();
+  const [language] = useLanguage();
+  return (
+    <li className="row">
+      <span className="row-main">
+        <span className="row-title">
+          <Badge tone={failure.kind === 'rejected_send' ? 'warn' : 'bad'}>{t.or(`failures.${failure.kind}`, failure.kind)}</Badge>
+          <span className="quiet small">
+            <Time at={failure.at} />
+          </span>
+        </span>
+        <span>{language === 'ja' ? failure.what_ja : failure.what_en}</span>
+      </span>
+      {failure.can_retry ? (
+        <Button size="small" onPress={onRetry}>
+          {t('failures.retry')}
+        </Button>
+      ) : null}
+    </li>
+  );
+}
+
+function useRetry(): (id: string) => void {
+  const t = useT();
+  const errorText = useErrorText();
+  const retry = useRetryFailure();
+  return (id) =>
+    void retry
+      .mutateAsync(id)
+      .then(() => toast({ tone: 'good', text: t('failures.retried') }))
+      .catch((error: unknown) => toast({ tone: 'bad', text: errorText(error) }));
+}

@@ -1,0 +1,51 @@
+import './settings.css';
+
+import type { Ability } from '@tsunagi/api-client';
+import type { ReactNode } from 'react';
+import { Link } from 'react-aria-components';
+
+import { can, useMe } from '../api/session';
+import { NoAccess } from '../shell/NoAccess';
+import { Page } from '../shell/Page';
+import { useT } from './texts';
+
+const PARTS = [
+  { id: 'channels', ability: 'manage_channels' },
+  { id: 'people', ability: 'manage_people' },
+] as const satisfies readonly { id: string; ability: Ability }[];
+
+export interface SettingsPageProps {
+  part: (typeof PARTS)[number]['id'];
+  action?: ReactNode;
+  children: ReactNode;
+}
+
+/** One part of the settings, for those who may change it. */
+export function SettingsPage({ part, action, children }: SettingsPageProps) {
+  const t = useT();
+  const me = useMe();
+  const parts = PARTS.filter(({ ability }) => can(me.data, ability));
+  const allowed = parts.some(({ id }) => id === part);
+  const title = t(`nav.${part}`);
+  return (
+    <Page title={title}>
+      <div className="page-head">
+        <h1>{t('nav.label')}</h1>
+        {allowed ? action : null}
+      </div>
+      {me.isSuccess && !allowed ? <NoAccess /> : null}
+      {allowed ? (
+        <>
+          <nav className="settings-nav" aria-label={t('nav.label')}>
+            {parts.map(({ id }) => (
+              <Link key={id} href={`/settings/${id}`} {...(id === part ? { 'aria-current': 'page' as const } : {})}>
+                {t(`nav.${id}`)}
+              </Link>
+            ))}
+          </nav>
+          {children}
+        </>
+      ) : null}
+    </Page>
+  );
+}

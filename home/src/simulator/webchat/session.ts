@@ -1,0 +1,157 @@
+import type { Content } from '@tsunagi/api-client';
+import { idempotencyKey, reconnectDelayMs, socketUrl } from '@tsunagi/api-client';
+
+/** Frames of `/socket/webchat`, version 1 (`crates/protocol/src/webchat.rs`), as far as a played visitor needs them. */
+export interface ChatEntry {
+  seq: number;
+  at: string;
+  from: 'customer' | 'flow' | 'agent';
+  name?: string;
+  client_id?: string;
+  content: Content;
+}
+
+type ServerFrame =
+  | { type: 'welcome'; token: string }
+  | { type: 'entries'; entries: ChatEntry[] }
+  | { type: 'ack'; client_id: string }
+  | { type: 'typing' }
+  | { type: 'pong' }
+  | { type: 'error'; code: string; message: string; client_id?: string };
+
+type Said = { type: 'message'; text: string } | { type: 'pick'; id: string; label: string };
+
+/** A message that the server has not stored yet. */
+export interface Pending {
+  clientId: string;
+  at: string;
+  said: Said;
+  /** Why the server does not want it. */
+  refusal?: string;
+}
+
+export interface ChatState {
+  link: 'connecting' | 'open' | 'refused';
+  entries: readonly ChatEntry[];
+  pending: readonly Pending[];
+  typing: boolean;
+}
+
+const TYPING_MS = 10_000;
+/** Failed attempts without any welcome after which the site is taken for not allowed. */
+const ATTEMPTS_BEFORE_REFUSED = 3;
+
+export interface ChatSessionOptions {
+  account: string;
+  language: string;
+  token: string | undefined;
+  onToken: (token: string) => void;
+  onChange: (state: ChatState) => void;
+}
+
+/** One played visitor of a web chat. */
+export class ChatSession {
+  readonly #options: ChatSessionOptions;
+  #token: string | undefined;
+  #state: ChatState = { link: 'connecting', entries: [], pending: [], typing: false };
+  #socket: WebSocket | undefined;
+  #failures = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  #ended = false;
+
+  constructor(options: ChatSessionOptions) {
+    this.#options = options;
+    this.#token = options.token;
+    this.#connect();
+  }
+
+  say(said: Said): void {
+    const pending = { clientId: idempotencyKey(), at: new Date().toISOString(), said };
+    this.#set({ pending: [...this.#state.pending, pending] });
+    this.#post(pending);
+  }
+
+  end(): void {
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#typingTimer);
+    this.#socket?.close();
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(`${socketUrl('/socket/webchat')}?account=${encodeURIComponent(this.#options.account)}`);
+    this.#socket = socket;
+    socket.onopen = () => {
+      const { language } = this.#options;
+      const token = this.#token === undefined ? {} : { token: this.#token };
+      this.#send({ type: 'hello', v: 1, after: this.#state.entries.at(-1)?.seq ?? 0, language, ...token });
+    };
+    socket.onmessage = (message) => {
+      if (typeof message.data === 'string') this.#receive(JSON.parse(message.data) as ServerFrame);
+    };
+    socket.onclose = () => {
+      if (this.#ended || this.#socket !== socket) return;
+      this.#failures += 1;
+      this.#set({ link: this.#failures > ATTEMPTS_BEFORE_REFUSED ? 'refused' : 'connecting' });
+      this.#timer = setTimeout(() => this.#connect(), reconnectDelayMs(this.#failures, Math.random()));
+    };
+  }
+
+  #receive(frame: ServerFrame): void {
+    switch (frame.type) {
+      case 'welcome':
+        this.#failures = 0;
+        this.#token = frame.token;
+        this.#options.onToken(frame.token);
+        this.#set({ link: 'open' });
+        for (const pending of this.#state.pending) this.#post(pending);
+        return;
+      case 'entries':
+        this.#set(withEntries(this.#state, frame.entries));
+        return;
+      case 'typing':
+        this.#set({ typing: true });
+        clearTimeout(this.#typingTimer);
+        this.#typingTimer = setTimeout(() => this.#set({ typing: false }), TYPING_MS);
+        return;
+      case 'error':
+        if (frame.code === 'not_allowed' || frame.code === 'closed') this.#set({ link: 'refused' });
+        this.#set({ pending: withRefusal(this.#state.pending, frame.client_id, frame.message) });
+        return;
+      case 'ack':
+      case 'pong':
+        return;
+    }
+  }
+
+  #post({ clientId, said, refusal }: Pending): void {
+    if (this.#state.link === 'open' && refusal === undefined) this.#send({ ...said, client_id: clientId });
+  }
+
+  #send(frame: object): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  #set(part: Partial<ChatState>): void {
+    this.#state = { ...this.#state, ...part };
+    if (!this.#ended) this.#options.onChange(this.#state);
+  }
+}
+
+/** New entries take the place of what was pending, and end the writing. */
+export function withEntries(state: ChatState, arrived: readonly ChatEntry[]): ChatState {
+  const bySeq = new Map([...state.entries, ...arrived].map((entry) => [entry.seq, entry]));
+  const entries = [...bySeq.values()].toSorted((a, b) => a.seq - b.seq);
+  const stored = new Set(entries.map((entry) => entry.client_id));
+  return {
+    ...state,
+    entries,
+    pending: state.pending.filter(({ clientId }) => !stored.has(clientId)),
+    typing: state.typing && arrived.every((entry) => entry.from === 'customer'),
+  };
+}
+
+function withRefusal(pending: readonly Pending[], clientId: string | undefined, message: string): readonly Pending[] {
+  return pending.map((it) => (it.clientId === clientId ? { ...it, refusal: message } : it));
+}
