@@ -197,6 +197,11 @@ pub const BUILT_INS: &[BuiltIn] = &[
     ),
     built_in("customer.email", "Their e-mail address; empty when unknown.", "メールアドレス。わからないときは空です。"),
     built_in("message.text", "What the customer wrote last.", "顧客が最後に送ったメッセージの本文。"),
+    built_in(
+        "message.choice",
+        "The id of the option of a message that the customer chose last; empty when they wrote something else.",
+        "メッセージの選択肢から最後に選ばれたものの ID。選択肢以外が送られたときは空です。",
+    ),
     built_in("now", "The moment, as `2026-11-22T09:00:00+09:00`.", "現在の日時(例:`2026-11-22T09:00:00+09:00`)。"),
     built_in(
         "today",

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use flow_model::analyse::ChannelLimits;
-use flow_model::{Context, Document, NodeKind, analyse, compile, read, write};
+use flow_model::flow_test::Step;
+use flow_model::{Context, Document, FlowTest, NodeKind, analyse, compile, read, read_test, write, write_test};
 
 /// What a box on the builder's canvas takes.
 const BOX: (f64, f64) = (240.0, 120.0);
@@ -121,5 +122,38 @@ fn boxes_do_not_overlap_and_wires_go_to_the_right() {
             }
         }
         assert!(ahead > back * 2, "{name}: {ahead} wires go ahead and {back} back");
+    }
+}
+
+fn tests() -> BTreeMap<String, FlowTest> {
+    let mut tests = BTreeMap::new();
+    for path in json_files(&folder().join("tests")) {
+        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path).expect("a file");
+        let test = read_test(&text).unwrap_or_else(|errors| {
+            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            panic!("{name}: {lines:#?}")
+        });
+        let canonical = write_test(&test);
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &canonical).expect("a file");
+        } else {
+            assert_eq!(text, canonical, "{name} is not in canonical form: BLESS=1 writes it anew");
+        }
+        tests.insert(name, test);
+    }
+    tests
+}
+
+#[test]
+fn every_flow_has_tests_and_they_name_what_exists() {
+    let (flows, tests) = (flows(), tests());
+    for (name, test) in &tests {
+        let flow = flows.get(&test.flow).unwrap_or_else(|| panic!("{name}: there is no flow {}", test.flow));
+        assert!(flow.languages.contains(&test.language), "{name}");
+        assert!(test.steps.iter().any(|step| matches!(step, Step::Expect(_))), "{name} expects nothing");
+    }
+    for name in flows.keys() {
+        assert!(tests.values().any(|test| test.flow == *name), "{name} has no test");
     }
 }

@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::document::Document;
 use flow::Flow;
 
-pub use problem::{Fix, Patch, Problem, Severity, Spot, apply_fix};
+pub use problem::{CODES, Fix, Patch, Problem, Severity, Spot, apply_fix};
 
 /// What the analyser cannot see in the document.
 #[derive(Debug, Clone, Default)]

@@ -6,6 +6,48 @@ use serde_json::Value;
 use crate::document::NodeId;
 use crate::words::Words;
 
+/// Every code that a problem can have. The README says what each means.
+pub const CODES: &[&str] = &[
+    "bad-date",
+    "bad-expression",
+    "bad-hours",
+    "bad-language",
+    "bad-name",
+    "bad-pattern",
+    "bad-setting",
+    "bad-template",
+    "bad-time-zone",
+    "comment-target",
+    "dangling-target",
+    "dead-end",
+    "duplicate-id",
+    "duplicate-keyword",
+    "endless-subflow",
+    "impossible-value",
+    "limit-exceeded",
+    "loop-without-wait",
+    "missing-language",
+    "missing-param",
+    "missing-queue",
+    "missing-start",
+    "missing-text",
+    "missing-translation",
+    "over-channel-limit",
+    "read-before-set",
+    "reserved-name",
+    "type-mismatch",
+    "unhandled-exit",
+    "unknown-exit",
+    "unknown-function",
+    "unknown-language",
+    "unknown-param",
+    "unknown-queue",
+    "unknown-subflow",
+    "unknown-variable",
+    "unreachable-node",
+    "wrong-arguments",
+];
+
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Problem {
     /// Stable: `dead-end`. The list stands in the crate's README.

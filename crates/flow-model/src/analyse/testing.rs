@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{ChannelLimits, Context, Severity, analyse, apply_fix};
+use super::{CODES, ChannelLimits, Context, Severity, analyse, apply_fix};
 use crate::document::Document;
 use crate::read::read_value;
 
@@ -63,6 +63,7 @@ pub(super) fn check_in(context: &Context, short: Value, expected: &[&str]) {
     let lines: Vec<String> = problems.iter().map(show).collect();
     assert_eq!(lines, expected);
     for problem in problems {
+        assert!(CODES.contains(&problem.code), "{} is not in the list of codes", problem.code);
         for words in [&problem.message, &problem.mend] {
             assert!(words.en.ends_with(['.', '?']), "{}", words.en);
             assert!(words.ja.ends_with('。') || words.ja.ends_with("。)"), "{}", words.ja);
@@ -83,4 +84,12 @@ fn show(problem: &super::Problem) -> String {
         Severity::Warning => "warning",
     };
     format!("{severity} {} {}", problem.code, problem.place)
+}
+
+#[test]
+fn every_code_stands_in_the_readme() {
+    let readme = include_str!("../../README.md");
+    for code in CODES {
+        assert!(readme.contains(&format!("`{code}`")), "{code}");
+    }
 }
