@@ -1,0 +1,125 @@
+//! Builds what the server embeds, and the server. A step whose sources did not change calls no tool at all.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::args::Failure;
+use crate::npm::{self, FRONT_ENDS};
+use crate::process;
+use crate::stamp::Stamp;
+use crate::workspace::{Profile, WASM_TARGET, Workspace};
+
+/// What every crate's build depends on.
+const CARGO_FILES: &[&str] = &["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
+/// What every front end's build depends on.
+const NPM_FILES: &[&str] = &["package.json", "package-lock.json", "tsconfig.base.json"];
+
+/// The flow engine as WebAssembly, and compiled for this processor.
+pub fn guest(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
+    let stamp = Stamp::of(workspace, "guest", "", &cargo_sources(workspace, &["crates"]));
+    if stamp.is_fresh(&[workspace.wasm()]) {
+        return precompile(workspace, profile);
+    }
+    let clock = begin("Building the flow engine for the sandbox", "about a minute the first time");
+    process::run(&mut workspace.cargo(&["build", "-p", "flow-wasm", "--profile", "guest", "--target", WASM_TARGET]))?;
+    let built = workspace.target.join(WASM_TARGET).join("guest/flow_wasm.wasm");
+    copy_if_changed(&built, &workspace.wasm())?;
+    stamp.set();
+    end(clock);
+    precompile(workspace, profile)
+}
+
+fn precompile(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
+    let mut sources = cargo_sources(workspace, &["crates/flow-host", "crates/limits"]);
+    sources.push(workspace.wasm());
+    let stamp = Stamp::of(workspace, "precompiled", "", &sources);
+    if stamp.is_fresh(&[workspace.precompiled()]) {
+        return Ok(());
+    }
+    let clock = begin("Compiling the flow engine for this processor", "2 to 4 minutes the first time");
+    // Tests share the dependencies of the whole workspace; people who only start the server do not wait for those.
+    let which: &[&str] = match profile {
+        Profile::Dev => &["--workspace", "--features", "flow-host/compiler"],
+        Profile::Release => &["-p", "flow-host", "--features", "compiler"],
+    };
+    let mut build = workspace.cargo(&["build", "--example", "precompile"]);
+    process::run(build.args(profile.flags()).args(which))?;
+    let program = workspace.target.join(profile.folder()).join("examples/precompile");
+    process::run(workspace.command(&program.to_string_lossy(), &[]).args([workspace.wasm(), workspace.precompiled()]))?;
+    stamp.set();
+    end(clock);
+    Ok(())
+}
+
+/// Every front end that is out of date.
+pub fn front_ends(workspace: &Workspace) -> Result<(), Failure> {
+    let packages = npm::packages(workspace);
+    for folder in FRONT_ENDS {
+        if !packages.iter().any(|package| package.folder == *folder && package.has_script("build")) {
+            return Err(Failure::failed(format!("{folder}/package.json with a script 'build' is missing")));
+        }
+        let mut sources = npm::sources(workspace, &packages, folder);
+        sources.extend(NPM_FILES.iter().map(|file| workspace.path(file)));
+        let stamp = Stamp::of(workspace, &format!("{folder}.dist"), "", &sources);
+        if stamp.is_fresh(&[workspace.path(folder).join("dist")]) {
+            continue;
+        }
+        let clock = begin(&format!("Building {folder}"), "about 10 s");
+        process::run(&mut workspace.npm(&["run", "--silent", "build", "-w", folder]))?;
+        stamp.set();
+        end(clock);
+    }
+    Ok(())
+}
+
+/// The binary `tsunagi`, which embeds all of the above.
+pub fn server(workspace: &Workspace, profile: Profile) -> Result<PathBuf, Failure> {
+    if !workspace.has("crates/local/Cargo.toml") {
+        return Err(Failure::failed("crates/local, the server's crate, is missing"));
+    }
+    let binary = workspace.server(profile);
+    let mut sources = cargo_sources(workspace, &["crates", "functions", "flows"]);
+    sources.extend([workspace.wasm(), workspace.precompiled()]);
+    sources.extend(FRONT_ENDS.iter().map(|folder| workspace.path(folder).join("dist")));
+    let how = binary.to_string_lossy();
+    let stamp = Stamp::of(workspace, &format!("server.{}", profile.folder()), &how, &sources);
+    if stamp.is_fresh(std::slice::from_ref(&binary)) {
+        return Ok(binary);
+    }
+    let clock = begin("Building the server", "3 to 6 minutes the first time, then less than one");
+    let which: &[&str] = match profile {
+        Profile::Dev => &["--workspace", "--features", "flow-host/compiler"],
+        Profile::Release => &["-p", "local"],
+    };
+    process::run(workspace.cargo(&["build", "--bin", "tsunagi"]).args(profile.flags()).args(which))?;
+    stamp.set();
+    end(clock);
+    Ok(binary)
+}
+
+fn cargo_sources(workspace: &Workspace, folders: &[&str]) -> Vec<PathBuf> {
+    CARGO_FILES.iter().chain(folders).map(|path| workspace.path(path)).collect()
+}
+
+/// Leaves the time of an equal file alone, so that nothing after it is built again.
+fn copy_if_changed(from: &Path, to: &Path) -> Result<(), Failure> {
+    let copy = || -> std::io::Result<()> {
+        let bytes = fs::read(from)?;
+        if fs::read(to).is_ok_and(|there| there == bytes) {
+            return Ok(());
+        }
+        fs::create_dir_all(to.parent().unwrap_or(to))?;
+        fs::write(to, bytes)
+    };
+    copy().map_err(|error| Failure::failed(format!("copying {} to {}: {error}", from.display(), to.display())))
+}
+
+fn begin(what: &str, how_long: &str) -> Instant {
+    eprintln!("{what} ({how_long}) …");
+    Instant::now()
+}
+
+fn end(clock: Instant) {
+    eprintln!("  done in {:.0} s", clock.elapsed().as_secs_f64());
+}

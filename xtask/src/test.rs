@@ -1,0 +1,161 @@
+//! `cargo xtask test`: everything that CI asks, in stages.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::SystemTime;
+
+use crate::args::{Args, Failure};
+use crate::npm::{self, E2E};
+use crate::stage::{Counted, Stages, uncounted};
+use crate::tally::Tally;
+use crate::workspace::{Profile, Workspace};
+use crate::{build, codegen, files, install, process, purity, tidy};
+
+pub const HELP: &str = "\
+Usage: cargo xtask test [--fast]
+
+Installs what the tests need and runs them all, in stages: house rules, dependency edges, generated files, the
+sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, clippy, browser tests. A
+failed stage does not stop the others; the end lists all, and the last line is 'N passed, N failed'.
+About 40 minutes on two cores the first time, 10 when the dependencies are built.
+
+Options:
+  --fast   for the inner loop: without generated files, clippy and the browser
+  --help   this text
+
+With CI set and CARGO_TARGET_DIR not, compiled crates go to ~/.cache/tsunagi/target, where the next clone finds them.
+";
+
+/// One build of the dependencies serves every stage, so all of them name the same features.
+const ALL_CRATES: &[&str] = &["--workspace", "--features", "flow-host/compiler"];
+/// A shared target folder that grew beyond this holds the remains of many old versions.
+const SHARED_TARGET_BYTES: u64 = 20 * 1024 * 1024 * 1024;
+
+pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
+    let fast = args.flag("--fast");
+    args.finish()?;
+    let shared = shared_target(workspace);
+    let workspace = shared.as_ref().unwrap_or(workspace);
+    if shared.is_some() {
+        prepare_shared(workspace)?;
+    }
+
+    let mut stages = Stages::default();
+    stages.run("install", &[], || {
+        uncounted(|| install::wasm_target(workspace).and_then(|()| install::npm_packages(workspace)))
+    });
+    stages.run("tidy", &[], || uncounted(|| tidy::check(workspace)));
+    stages.run("purity", &["install"], || uncounted(|| purity::check(workspace)));
+    if !fast {
+        stages.run("codegen", &["install"], || uncounted(|| codegen::check(workspace)));
+    }
+    stages.run("guest", &["install"], || uncounted(|| build::guest(workspace, Profile::Dev)));
+    stages.run("types", &["install"], || scripts(workspace, "typecheck"));
+    stages.run("pages", &["install", "guest"], || uncounted(|| build::front_ends(workspace)));
+    stages.run("units", &["install"], || scripts(workspace, "test"));
+    stages
+        .run("crates", &["guest", "pages"], || counted(workspace.cargo(&["test", "--no-fail-fast"]).args(ALL_CRATES)));
+    if !fast {
+        stages.run("clippy", &["guest", "pages"], || {
+            let mut clippy = workspace.cargo(&["clippy", "--all-targets"]);
+            uncounted(|| process::run(clippy.args(ALL_CRATES).args(["--", "-D", "warnings"])))
+        });
+        browser_stages(workspace, &mut stages);
+    }
+    stages.finish()
+}
+
+/// Tests in a real browser; a stage is here only when its tests are.
+fn browser_stages(workspace: &Workspace, stages: &mut Stages) {
+    let packages = npm::packages(workspace);
+    if packages.iter().any(|package| package.has_script("test:browser")) {
+        stages.run("browser", &["pages"], || {
+            install::browser(workspace).map_err(|failure| (Tally::default(), failure))?;
+            scripts(workspace, "test:browser")
+        });
+    }
+    if packages.iter().any(|package| package.folder == E2E && package.has_script("test")) {
+        stages.run("e2e", &["guest", "pages"], || {
+            let prepared = install::browser(workspace).and_then(|()| build::server(workspace, Profile::Dev));
+            let server = prepared.map_err(|failure| (Tally::default(), failure))?;
+            let mut test = workspace.npm(&["run", "test", "-w", E2E]);
+            counted(test.env("TSUNAGI_BIN", server).env("CHROMIUM", install::CHROMIUM))
+        });
+    }
+}
+
+/// Runs a script of every npm workspace that has it, the browser tests of the whole system apart.
+fn scripts(workspace: &Workspace, script: &str) -> Counted {
+    let mut all = Tally::default();
+    let mut failed = Vec::new();
+    for package in npm::packages(workspace) {
+        let apart = package.folder == E2E && script == "test";
+        if apart || !package.has_script(script) {
+            continue;
+        }
+        println!("-- {}", package.folder);
+        match counted(&mut workspace.npm(&["run", "--silent", script, "-w", &package.folder])) {
+            Ok(tally) => all.add(tally),
+            Err((tally, _)) => {
+                all.add(tally);
+                failed.push(package.folder);
+            }
+        }
+    }
+    if failed.is_empty() { Ok(all) } else { Err((all, Failure::failed(format!("in {}", failed.join(", "))))) }
+}
+
+/// Shows a test runner's output, without the thousands of lines that say "ok", and counts.
+fn counted(command: &mut Command) -> Counted {
+    let mut tally = Tally::default();
+    let outcome = process::watch(command.env("NO_COLOR", "1"), &mut |line| {
+        tally.read(line);
+        if !is_noise(line) {
+            println!("{line}");
+        }
+    });
+    outcome.map(|()| tally).map_err(|failure| (tally, failure))
+}
+
+fn is_noise(line: &str) -> bool {
+    line.is_empty() || line == "running 0 tests" || line.starts_with("test ") && line.ends_with(" ... ok")
+}
+
+/// The workspace with the target folder that clones share, when CI asks for no other.
+fn shared_target(workspace: &Workspace) -> Option<Workspace> {
+    let unset = env::var_os("CI").is_some() && env::var_os("CARGO_TARGET_DIR").is_none();
+    let home = env::var_os("HOME").filter(|_| unset)?;
+    Some(Workspace { root: workspace.root.clone(), target: PathBuf::from(home).join(".cache/tsunagi/target") })
+}
+
+/// Cargo takes a crate for fresh when its files are older than what was built of it, and here that may have been built
+/// from another clone. So every file of ours gets a new time: dependencies stay built, our crates never go stale.
+fn prepare_shared(workspace: &Workspace) -> Result<(), Failure> {
+    if files::size_bytes(&workspace.target) > SHARED_TARGET_BYTES {
+        println!("Emptying {}, which has outgrown its use", workspace.target.display());
+        let _ = fs::remove_dir_all(&workspace.target);
+    }
+    let now = SystemTime::now();
+    let ours = ["crates/", "functions/", "flows/", "xtask/"];
+    for file in files::texts(workspace)?.iter().filter(|file| ours.iter().any(|folder| file.path.starts_with(folder))) {
+        let path = workspace.path(&file.path);
+        let touched = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(now));
+        touched.map_err(|error| Failure::failed(format!("touching {}: {error}", path.display())))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_good_news_is_noise() {
+        assert!(is_noise("test stamp::tests::how ... ok"));
+        assert!(!is_noise("test stamp::tests::how ... FAILED"));
+        assert!(!is_noise("test result: ok. 1 passed; 0 failed"));
+        assert!(!is_noise("running 3 tests"));
+    }
+}
