@@ -1,0 +1,66 @@
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
+import type { ConversationAbility, ConversationDetail } from '@tsunagi/api-client';
+import { unwrap } from '@tsunagi/api-client';
+
+import type { View } from '../list/views';
+import { api, queryClient } from './client';
+import { keys } from './keys';
+import { catchUp } from './threads';
+
+export function useConversations(view: View) {
+  return useInfiniteQuery({
+    queryKey: keys.list(view),
+    queryFn: ({ pageParam }) =>
+      unwrap(
+        api.GET('/api/v1/conversations', {
+          params: { query: { state: view, ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+export function useConversation(id: string) {
+  return useQuery({
+    queryKey: keys.conversation(id),
+    queryFn: () => unwrap(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
+  });
+}
+
+/** What a person does with a conversation, apart from writing. */
+export type ActName = Extract<ConversationAbility, 'take_over' | 'hand_back' | 'close'>;
+
+export interface Act {
+  id: string;
+  act: ActName;
+}
+
+export function useAct() {
+  return useMutation({
+    mutationFn: ({ id, act }: Act) => perform(id, act),
+    onSuccess: keepDetail,
+    // Somebody else may have been faster: show what is.
+    onError: (_error, { id }) => queryClient.invalidateQueries({ queryKey: keys.conversation(id) }),
+  });
+}
+
+function perform(id: string, act: ActName): Promise<ConversationDetail> {
+  const options = { params: { path: { id } } };
+  switch (act) {
+    case 'take_over':
+      return unwrap(api.POST('/api/v1/conversations/{id}/take-over', options));
+    case 'hand_back':
+      return unwrap(api.POST('/api/v1/conversations/{id}/hand-back', options));
+    case 'close':
+      return unwrap(api.POST('/api/v1/conversations/{id}/close', options));
+  }
+}
+
+/** Takes over what the server answered to a write, and reads what belongs to it. */
+export function keepDetail(detail: ConversationDetail): void {
+  queryClient.setQueryData(keys.conversation(detail.conversation.id), detail);
+  void catchUp(detail.conversation.customer.id);
+  void queryClient.invalidateQueries({ queryKey: keys.lists });
+  void queryClient.invalidateQueries({ queryKey: keys.overview });
+}

@@ -1,0 +1,102 @@
+import type { ConversationDetail } from '@tsunagi/api-client';
+import { useFormat } from '@tsunagi/i18n';
+import { Button, ChannelMark, isSubmitKey, useChannelName } from '@tsunagi/ui';
+import { Send, StickyNote } from 'lucide-react';
+import { useLayoutEffect, useRef, useState } from 'react';
+
+import { useT } from '../texts';
+import type { OutgoingKind } from '../timeline/thread';
+import { roomFor } from './count';
+import type { Room } from './count';
+import { keepDraft, readDraft } from './drafts';
+
+/** Channels that take a long text in one piece or not at all; the others get it in parts. */
+const UNDIVIDED = ['webchat', 'custom'];
+
+interface WriteFieldProps {
+  detail: ConversationDetail;
+  kind: OutgoingKind;
+  onWrite: (text: string) => void;
+}
+
+/** Enter sends, Shift+Enter breaks the line, Enter inside a conversion does neither, Esc leaves. */
+export function WriteField({ detail, kind, onWrite }: WriteFieldProps) {
+  const t = useT();
+  const channelName = useChannelName();
+  const { conversation, reply } = detail;
+  const [text, setText] = useState(() => readDraft(conversation.id, kind));
+  const area = useRef<HTMLTextAreaElement>(null);
+  const isNote = kind === 'note';
+  const room = isNote ? undefined : roomFor(text.trim(), reply.text_limit, reply.text_unit);
+  const tooLong = room !== undefined && room.parts > 1 && UNDIVIDED.includes(reply.channel);
+  const sendable = text.trim() !== '' && !tooLong;
+
+  useLayoutEffect(() => {
+    const element = area.current;
+    if (!element) return;
+    element.style.height = 'auto';
+    // Two more for the border, which scrollHeight leaves out.
+    element.style.height = `${element.scrollHeight + 2}px`;
+  }, [text]);
+
+  const change = (value: string): void => {
+    setText(value);
+    keepDraft(conversation.id, kind, value);
+  };
+  const submit = (): void => {
+    if (!sendable) return;
+    onWrite(text.trim());
+    change('');
+    area.current?.focus();
+  };
+  const label = isNote ? t('composer.noteLabel') : t('composer.replyLabel', { channel: channelName(reply.channel) });
+  return (
+    <div className="write">
+      <textarea
+        ref={area}
+        className="write-input"
+        rows={2}
+        value={text}
+        aria-label={label}
+        aria-invalid={tooLong}
+        aria-describedby={room?.tight ? 'write-room' : undefined}
+        placeholder={isNote ? t('composer.notePlaceholder') : t('composer.replyPlaceholder', { name: conversation.customer.name })}
+        onChange={(event) => change(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (isSubmitKey(event)) {
+            event.preventDefault();
+            submit();
+          } else if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+            event.currentTarget.blur();
+          }
+        }}
+      />
+      <div className="write-foot">
+        {isNote ? null : (
+          <span className="write-channel">
+            <ChannelMark channel={reply.channel} account={reply.account} size={14} />
+          </span>
+        )}
+        {room?.tight ? <RoomText room={room} unit={reply.text_unit} channel={channelName(reply.channel)} tooLong={tooLong} /> : null}
+        <span className="write-button">
+          <Button variant="primary" icon={isNote ? StickyNote : Send} isDisabled={!sendable} onPress={submit}>
+            {isNote ? t('composer.save') : t('composer.send')}
+          </Button>
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function RoomText({ room, unit, channel, tooLong }: { room: Room; unit: string; channel: string; tooLong: boolean }) {
+  const t = useT();
+  const format = useFormat();
+  const values = { used: format.number(room.used), limit: format.number(room.limit) };
+  return (
+    <span id="write-room" className="write-room" data-over={tooLong || undefined} role="status">
+      {unit === 'bytes' ? t('composer.usedBytes', values) : t('composer.used', values)}
+      {tooLong ? ` · ${t('composer.tooLong', { channel, over: format.number(room.used - room.limit) })}` : null}
+      {!tooLong && room.parts > 1 ? ` · ${t('composer.parts', { count: room.parts })}` : null}
+    </span>
+  );
+}

@@ -1,0 +1,54 @@
+import { AppHeader, EmptyState, ErrorState } from '@tsunagi/ui';
+import { MessagesSquare } from 'lucide-react';
+import { useEffect } from 'react';
+
+import { useLive } from '../api/live';
+import { useMe, useOverview, useSignOut } from '../api/session';
+import { ConversationList } from '../list/ConversationList';
+import { useT } from '../texts';
+import { ConversationPane } from '../thread/ConversationPane';
+import { DeskStatus } from './DeskStatus';
+import { usePlace } from './places';
+
+/** List, thread and customer side by side; on a narrow screen one of them at a time. */
+export function DeskPage() {
+  const t = useT();
+  const { view, conversationId } = usePlace();
+  const me = useMe();
+  const overview = useOverview();
+  const signOut = useSignOut();
+  useLive();
+  const waiting = overview.data?.conversations_waiting ?? 0;
+  useEffect(() => {
+    document.title = waiting > 0 ? t('titleWaiting', { count: waiting }) : t('title');
+  }, [waiting, t]);
+
+  const allowed = me.data === undefined || me.data.abilities.includes('read_conversations');
+  return (
+    <div className="desk" data-open={conversationId !== undefined || undefined}>
+      <AppHeader current="desk" me={me.data} onSignOut={() => signOut.mutate()}>
+        <DeskStatus overview={overview.data} />
+      </AppHeader>
+      {me.isError ? (
+        <div className="desk-broken">
+          <ErrorState error={me.error} onRetry={() => void me.refetch()} />
+        </div>
+      ) : allowed ? (
+        <div className="desk-columns">
+          <ConversationList view={view} openId={conversationId} overview={overview.data} meId={me.data?.user.id} />
+          {conversationId === undefined ? (
+            <main id="main" className="desk-main desk-choose" tabIndex={-1}>
+              <EmptyState icon={MessagesSquare} text={t('empty.choose')} />
+            </main>
+          ) : (
+            <ConversationPane key={conversationId} id={conversationId} view={view} me={me.data?.user} />
+          )}
+        </div>
+      ) : (
+        <main id="main" className="desk-broken">
+          <EmptyState text={t('forbidden')} />
+        </main>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Overview } from '@tsunagi/api-client';
+import { useFormat } from '@tsunagi/i18n';
+import { classes } from '@tsunagi/ui';
+import { WifiOff } from 'lucide-react';
+import { useEffect, useState } from 'react';
+
+import { useLineState } from '../api/live';
+import { useT } from '../texts';
+
+/** A loss shorter than this is nobody's business. Milliseconds. */
+const PATIENCE_MS = 2_000;
+
+/** In the head of the page: who waits, and whether the page is live. */
+export function DeskStatus({ overview }: { overview: Overview | undefined }) {
+  const t = useT();
+  const format = useFormat();
+  const broken = useLongBroken();
+  const count = overview?.conversations_waiting ?? 0;
+  return (
+    <div className="desk-status">
+      {broken ? (
+        <span className="desk-offline" role="status">
+          <WifiOff size={14} aria-hidden />
+          <span className="desk-offline-text">{t('offline')}</span>
+        </span>
+      ) : null}
+      {overview ? (
+        <span className={classes('desk-waiting', count > 0 && 'desk-waiting-some')}>
+          {t('waitingNow', { count })}
+          {count > 0 && typeof overview.longest_wait_s === 'number' ? (
+            <span className="desk-longest"> · {t('longest', { clock: format.clock(overview.longest_wait_s) })}</span>
+          ) : null}
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+function useLongBroken(): boolean {
+  const broken = useLineState() !== 'open';
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    if (!broken) {
+      setLong(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [broken]);
+  return long;
+}
