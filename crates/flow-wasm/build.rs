@@ -4,11 +4,7 @@
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     if std::env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("wasm32") {
-        for argument in [
-            "-zstack-size=262144",
-            "--stack-first",
-            "--max-memory=16777216",
-        ] {
+        for argument in ["-zstack-size=262144", "--stack-first", "--max-memory=16777216"] {
             println!("cargo:rustc-link-arg-cdylib={argument}");
         }
     }

@@ -1,5 +1,6 @@
-//! The one `.wasm` that servers and browsers run: `flow-engine` behind bytes in and bytes out.
-//!
-//! No WASI and one import, `tsunagi.program_read`. Everything unsafe is in `abi`.
+#![doc = include_str!("../README.md")]
 
 mod abi;
+mod json;
+
+pub use json::{compile, read_check, step_json};

@@ -1,0 +1,131 @@
+//! What browsers call: JSON in, JSON out.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use flow_engine::{Effect, Event, Inspection, ReadProgram, Trace, inspect, step};
+use flow_model::{Context, Document, analyse};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+#[derive(Deserialize)]
+struct StepInput {
+    session: Option<String>,
+    event: Event,
+}
+
+#[derive(Serialize)]
+struct StepOutput {
+    session: Option<String>,
+    effects: Vec<Effect>,
+    trace: Trace,
+    state: Option<Inspection>,
+}
+
+/// One step, as `flow_engine::step`.
+pub fn step_json(program: &impl ReadProgram, input: &[u8]) -> Vec<u8> {
+    let input: StepInput = match serde_json::from_slice(input) {
+        Ok(input) => input,
+        Err(error) => return not_understood(&error),
+    };
+    let session = match input.session.map(|text| BASE64_STANDARD.decode(text)).transpose() {
+        Ok(session) => session,
+        Err(error) => return not_understood(&error),
+    };
+    let result = step(program, session.as_deref(), &input.event);
+    write(&StepOutput {
+        state: result.session.as_deref().and_then(|session| inspect(session).ok()),
+        session: result.session.map(|session| BASE64_STANDARD.encode(session)),
+        effects: result.effects,
+        trace: result.trace,
+    })
+}
+
+#[derive(Deserialize)]
+struct CheckInput {
+    document: Value,
+    #[serde(default)]
+    context: CheckContext,
+}
+
+#[derive(Default, Deserialize)]
+struct CheckContext {
+    flows: Option<BTreeMap<String, Value>>,
+    queues: Option<BTreeSet<String>>,
+    #[serde(default)]
+    languages: Vec<String>,
+}
+
+/// Reads and analyses a document.
+pub fn read_check(input: &[u8]) -> Vec<u8> {
+    let input: CheckInput = match serde_json::from_slice(input) {
+        Ok(input) => input,
+        Err(error) => return not_understood(&error),
+    };
+    let document = match read(&input.document) {
+        Ok(document) => document,
+        Err(answer) => return answer,
+    };
+    let context = Context {
+        flows: input.context.flows.map(readable),
+        queues: input.context.queues,
+        languages: input.context.languages,
+        ..Context::default()
+    };
+    let problems = analyse(&document, &context);
+    write(&json!({ "document": document, "problems": problems }))
+}
+
+#[derive(Deserialize)]
+struct CompileInput {
+    document: Value,
+    #[serde(default)]
+    flows: BTreeMap<String, Value>,
+}
+
+/// Compiles a document and the subflows that it uses.
+pub fn compile(input: &[u8]) -> Vec<u8> {
+    match compiled(input) {
+        Ok(mut program) => {
+            program.insert(0, 1);
+            program
+        }
+        Err(mut answer) => {
+            answer.insert(0, 0);
+            answer
+        }
+    }
+}
+
+fn compiled(input: &[u8]) -> Result<Vec<u8>, Vec<u8>> {
+    let input: CompileInput = serde_json::from_slice(input).map_err(|error| not_understood(&error))?;
+    let document = read(&input.document)?;
+    let flows = readable(input.flows);
+    flow_model::compile(&document, &|name| flows.get(name).cloned())
+        .map(|program| program.bytes)
+        .map_err(|problems| write(&json!({ "document": document, "problems": problems })))
+}
+
+/// A document from its text or from JSON; the answer with its errors otherwise.
+fn read(document: &Value) -> Result<Document, Vec<u8>> {
+    let document = match document {
+        Value::String(text) => flow_model::read(text),
+        value => flow_model::read_value(value.clone()),
+    };
+    document.map_err(|errors| write(&json!({ "errors": errors })))
+}
+
+/// The other flows as far as they can be read: what is wrong in them is told where they are edited.
+fn readable(flows: BTreeMap<String, Value>) -> BTreeMap<String, Document> {
+    flows.into_iter().filter_map(|(name, document)| Some((name, read(&document).ok()?))).collect()
+}
+
+fn not_understood(error: &dyn std::fmt::Display) -> Vec<u8> {
+    write(&json!({ "error": error.to_string() }))
+}
+
+fn write(answer: &impl Serialize) -> Vec<u8> {
+    // Maps have text keys and numbers are finite, so there is nothing that JSON could not say.
+    serde_json::to_vec(answer).unwrap_or_default()
+}
