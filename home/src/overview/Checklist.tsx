@@ -2,7 +2,7 @@ import { Button, classes, toast, undoToast } from '@tsunagi/ui';
 import { Check, ChevronRight } from 'lucide-react';
 import { Link } from 'react-aria-components';
 
-import type { Step, StepId } from './checklist';
+import type { Step, StepId } from './steps';
 import { useT } from './texts';
 
 export interface ChecklistProps {

@@ -11,7 +11,7 @@ import { can, useMe } from '../api/session';
 import { Page } from '../shell/Page';
 import { ChannelList } from './ChannelList';
 import { Checklist } from './Checklist';
-import { steps } from './checklist';
+import { steps } from './steps';
 import { Doors } from './Doors';
 import { FailureList } from './FailureList';
 import { Figures } from './Figures';

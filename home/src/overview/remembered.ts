@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { STEPS, type StepId } from './checklist';
+import { STEPS, type StepId } from './steps';
 
 const KEY = 'tsunagi.first-steps';
 

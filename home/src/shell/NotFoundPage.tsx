@@ -8,6 +8,7 @@ export function NotFoundPage() {
   const t = useT();
   return (
     <Page title="404">
+      <h1 className="tn-hidden">404</h1>
       <EmptyState
         icon={MapPinOff}
         text={t('notFound')}

@@ -58,7 +58,9 @@ function callBubbles(call: ProviderCall): Bubble[] {
 
 // A refused call shows nothing on the phone; its body says what it was meant to be.
 function textOf(body: string): string {
-  return /"text"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(body)?.[1] ?? new URLSearchParams(body).get('Body') ?? '';
+  const literal = /"text"\s*:\s*("(?:[^"\\]|\\.)*")/.exec(body)?.[1];
+  if (literal !== undefined) return String(JSON.parse(literal));
+  return new URLSearchParams(body).get('Body') ?? '';
 }
 
 function shownPiece({ text, image_url: url }: ShownMessage): Piece {
