@@ -8,14 +8,17 @@ use crate::words::words;
 
 pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
     let graph = &flow.graph;
+    let mut entered = vec![false; graph.ids.len()];
+    for edge in graph.edges.iter().flatten() {
+        entered[edge.to] = true;
+    }
     for at in (0..graph.ids.len()).filter(|at| !graph.reachable[*at]) {
         if matches!(graph.nodes[at].kind, NodeKind::Comment(_)) {
             continue;
         }
         let id = graph.ids[at];
         // Others that lead here keep it: taking it away would leave them dangling.
-        let led_to = graph.edges.iter().flatten().any(|edge| edge.to == at);
-        let fix = (!led_to)
+        let fix = (!entered[at])
             .then(|| Fix { title: words("Delete the node", "ノードを削除する"), patch: removal(flow, id) });
         problems.push(Problem {
             fix,

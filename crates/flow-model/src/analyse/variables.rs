@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::flow::{Flow, error, warning};
+use super::flow::{Flow, VariableFacts, error, warning};
 use super::paths::Paths;
 use super::problem::{Fix, Patch};
 use super::scripts::Script;
@@ -24,6 +24,7 @@ pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
             by_node.entry(node).or_default().push(script);
         }
     }
+    parameters(flow, problems);
     let names: Vec<&str> = flow.variables.keys().copied().collect();
     let numbers: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
     let paths = Paths::through(flow, &numbers);
@@ -52,6 +53,34 @@ pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
                     maybe.add(*number);
                 }
             }
+        }
+    }
+}
+
+/// A flow that a channel leads to is called by nobody, so nobody passes its parameters.
+fn parameters(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
+    if flow.context.channels.is_empty() {
+        return;
+    }
+    for (at, variable) in flow.document.variables.iter().enumerate() {
+        let name = variable.name.as_str();
+        if !flow.variables.get(name).is_some_and(VariableFacts::is_parameter) {
+            continue;
+        }
+        let reads = flow.scripts.iter().filter(|script| script.flow.is_none()).flat_map(|script| &script.reading);
+        if reads.flat_map(|reading| &reading.reads).any(|read| read.name == name && !read.guarded) {
+            problems.push(warning(
+                "missing-param",
+                Spot::document(format!("variables[{at}]")),
+                words(
+                    format!("`{name}` has no value when a conversation starts with this flow."),
+                    format!("このフローから会話を始めると、`{name}` に値がありません。"),
+                ),
+                words(
+                    "Give it an initial value, or use the flow as a subflow only.",
+                    "初期値を決めるか、サブフローとしてだけ使ってください。",
+                ),
+            ));
         }
     }
 }
@@ -149,7 +178,21 @@ fn declaration(flow: &Flow<'_>, name: &str) -> Fix {
 mod tests {
     use serde_json::json;
 
-    use crate::analyse::testing::check;
+    use crate::analyse::Context;
+    use crate::analyse::testing::{check, check_in, context, line};
+
+    #[test]
+    fn a6_a_flow_that_channels_lead_to_has_no_parameters() {
+        let context = Context { channels: vec![line()], ..context() };
+        let flow = |text: &str| {
+            json!({
+                "a": ["message", { "text": text }, { "next": "b" }], "b": ["end"],
+                "$": { "variables": [{ "name": "given", "type": "text" }] }
+            })
+        };
+        check_in(&context, flow("{{ given }}"), &["warning missing-param variables[0]"]);
+        check_in(&context, flow("{{ given | default('') }}"), &[]);
+    }
 
     #[test]
     fn a6_variables_that_every_path_sets_are_fine() {

@@ -28,14 +28,14 @@ pub fn formats() -> impl Iterator<Item = &'static str> {
 }
 
 /// Brings a document to `FORMAT`. A document of today comes back as it is.
-pub(crate) fn migrate(mut value: Value) -> Result<Value, ReadError> {
+pub(crate) fn migrate(mut value: Value) -> Result<Value, Vec<ReadError>> {
     let mut format = match value.get("format") {
         Some(Value::String(format)) => format.clone(),
-        found => return Err(no_format(found)),
+        found => return Err(vec![no_format(found)]),
     };
     while format != FORMAT {
         let Some(step) = MIGRATIONS.iter().find(|step| step.from == format) else {
-            return Err(unknown_format(&format));
+            return Err(vec![unknown_format(&format)]);
         };
         value = (step.apply)(value);
         value["format"] = Value::from(step.to);

@@ -2,7 +2,7 @@
 //!
 //! Layout: an 20-byte preamble (magic `TSPG`, format `u32`, header length `u32`, node count `u32`, index
 //! offset `u32`, all little-endian), the postcard `Header`, the node records, and at the end an index of
-//! `(offset u32, length u32)` per node. The engine reads the preamble and header once per step, and of the
+//! `(offset u32, length u32)` per node, offsets from the first byte of the program. The engine reads the preamble and header once per step, and of the
 //! nodes only those it enters (R5). The header holds nothing that grows with the number of nodes.
 
 mod node;
@@ -36,7 +36,7 @@ pub struct Unit {
     /// The time zone's IANA name and its POSIX form (`JST-9`, `EST5EDT,M3.2.0,M11.1.0`).
     pub time_zone: String,
     pub posix_zone: String,
-    /// Initial values of variables, as JSON text.
+    /// Initial values of variables, as JSON text, sorted by name.
     pub initial: Vec<(String, String)>,
     /// Normalised keyword to node, sorted by keyword.
     pub commands: Vec<(String, NodeIndex)>,

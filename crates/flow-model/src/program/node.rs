@@ -84,7 +84,8 @@ pub enum AnswerRule {
 pub struct ChoiceRule {
     pub id: String,
     pub label: LocalText,
-    /// Normalised: NFKC, lower case, trimmed.
+    /// Labels without placeholders in every language, then the author's keywords. Normalised: NFKC, lower case,
+    /// trimmed; each once.
     pub keywords: Vec<String>,
 }
 

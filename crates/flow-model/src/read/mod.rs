@@ -24,7 +24,7 @@ pub fn read(text: &str) -> Result<Document, Vec<ReadError>> {
 
 /// The same for JSON that has been read already.
 pub fn read_value(value: Value) -> Result<Document, Vec<ReadError>> {
-    let value = migrate(value).map_err(|error| vec![error])?;
+    let value = migrate(value)?;
     let mut reader = Reader::default();
     let document = document(&value, &mut reader);
     match document {
