@@ -1,1 +1,25 @@
+#![doc = include_str!("../README.md")]
 
+pub mod accounts;
+pub mod batch;
+pub mod envelope;
+pub mod flows;
+pub mod inbound;
+mod json;
+pub mod people;
+pub mod problem;
+mod programs;
+mod read;
+pub mod records;
+mod services;
+pub mod simulated;
+pub mod turn;
+pub mod webchat;
+pub mod webhook;
+
+pub use envelope::Envelope;
+pub use json::JsonBody;
+pub use problem::ApiError;
+pub use programs::Programs;
+pub use read::ReadError;
+pub use services::{Config, FlowRunner, NativeRunner, Services};

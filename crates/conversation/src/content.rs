@@ -89,11 +89,7 @@ impl Content {
                 ("", alt) => alt.to_owned(),
                 (caption, _) => caption.to_owned(),
             },
-            Self::Location {
-                label,
-                latitude,
-                longitude,
-            } if label.is_empty() => format!("{latitude}, {longitude}"),
+            Self::Location { label, latitude, longitude } if label.is_empty() => format!("{latitude}, {longitude}"),
             Self::Location { label, .. } => label.clone(),
             Self::Sticker { name } => format!("[{name}]"),
             Self::Unknown { type_name } => format!("[{type_name}]"),

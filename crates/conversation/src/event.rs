@@ -28,9 +28,7 @@ impl Channel {
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|channel| channel.as_str() == text)
+        Self::ALL.into_iter().find(|channel| channel.as_str() == text)
     }
 }
 
@@ -52,8 +50,10 @@ pub enum Event {
         timer: TimerId,
         generation: u32,
     },
+    /// `call` belongs to the conversation that asked; `number` is the flow's own name for it.
     HttpFinished {
         call: HttpCallId,
+        number: u32,
         result: HttpResult,
     },
     Agent(AgentAction),
@@ -84,9 +84,13 @@ pub enum InboundKind {
         reply_token: Option<String>,
     },
     /// The customer took a message back: what we stored of it is hidden.
-    Unsent { provider_message_id: String },
-    /// The person opened the channel to us (LINE follow, a first web chat visit).
-    Opened,
+    Unsent {
+        provider_message_id: String,
+    },
+    /// The person opened the channel to us (LINE follow), with LINE's token for a free answer.
+    Opened {
+        reply_token: Option<String>,
+    },
     /// The person closed it (LINE unfollow, SMS STOP).
     Blocked,
     Receipt {
@@ -95,7 +99,9 @@ pub enum InboundKind {
         error: Option<String>,
     },
     /// Kept as it came, for people to look at.
-    Unknown { type_name: String },
+    Unknown {
+        type_name: String,
+    },
 }
 
 /// How far an outgoing message got. Ordered: a lower state that arrives late is ignored.
@@ -122,7 +128,9 @@ pub enum HttpResult {
         body: Vec<u8>,
     },
     /// A sentence that an author can act on. Holds no secret and no address of ours.
-    Failed { reason: String },
+    Failed {
+        reason: String,
+    },
 }
 
 /// What a person at the desk does.

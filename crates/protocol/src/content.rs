@@ -55,31 +55,14 @@ impl From<&Domain> for Content {
             Domain::Media(media) => from_media(media),
             Domain::Choice { text, options } => Self::Choice {
                 text: text.clone(),
-                options: options
-                    .iter()
-                    .map(|it| Option_ {
-                        id: it.id.clone(),
-                        label: it.label.clone(),
-                    })
-                    .collect(),
+                options: options.iter().map(|it| Option_ { id: it.id.clone(), label: it.label.clone() }).collect(),
             },
-            Domain::Picked { id, label } => Self::Picked {
-                id: id.clone(),
-                label: label.clone(),
-            },
-            Domain::Location {
-                latitude,
-                longitude,
-                label,
-            } => Self::Location {
-                latitude: *latitude,
-                longitude: *longitude,
-                label: label.clone(),
-            },
+            Domain::Picked { id, label } => Self::Picked { id: id.clone(), label: label.clone() },
+            Domain::Location { latitude, longitude, label } => {
+                Self::Location { latitude: *latitude, longitude: *longitude, label: label.clone() }
+            }
             Domain::Sticker { name } => Self::Sticker { name: name.clone() },
-            Domain::Unknown { type_name } => Self::Unknown {
-                type_name: type_name.clone(),
-            },
+            Domain::Unknown { type_name } => Self::Unknown { type_name: type_name.clone() },
         }
     }
 }
@@ -95,10 +78,5 @@ fn from_media(media: &Media) -> Content {
         MediaSource::Url(url) => Some(url.clone()),
         MediaSource::Blob(_) | MediaSource::Provider(_) => None,
     };
-    Content::Media {
-        media: kind.to_owned(),
-        url,
-        alt: media.alt.clone(),
-        caption: media.caption.clone(),
-    }
+    Content::Media { media: kind.to_owned(), url, alt: media.alt.clone(), caption: media.caption.clone() }
 }

@@ -4,11 +4,7 @@ use utoipa::OpenApi;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(
-        title = "Tsunagi API",
-        version = "1",
-        description = "Errors are RFC 9457 problem documents."
-    ),
+    info(title = "Tsunagi API", version = "1", description = "Errors are RFC 9457 problem documents."),
     components(schemas(
         crate::channel_accounts::ChannelAccount,
         crate::channel_accounts::ChannelAccountChange,

@@ -4,9 +4,7 @@
 
 use utoipa::OpenApi;
 
-use crate::{
-    channel_accounts, conversations, flows, overview, people, problem::Problem, simulator,
-};
+use crate::{channel_accounts, conversations, flows, overview, people, problem::Problem, simulator};
 
 /// Whether the owner still has to be created.
 #[utoipa::path(get, path = "/api/v1/setup", operation_id = "setup_state", tag = "people",

@@ -1,1 +1,18 @@
+//! Channels: which kinds there are, and which accounts are connected.
 
+mod accounts;
+mod kinds;
+
+use app::Services;
+use axum::Router;
+use axum::routing::{get, patch};
+
+pub use accounts::{view, views};
+
+pub fn router(services: Services) -> Router {
+    Router::new()
+        .route("/api/v1/channels", get(kinds::list))
+        .route("/api/v1/channel-accounts", get(accounts::list).post(accounts::create))
+        .route("/api/v1/channel-accounts/{channel}/{account}", patch(accounts::change).delete(accounts::remove))
+        .with_state(services)
+}

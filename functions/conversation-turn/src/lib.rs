@@ -1,1 +1,24 @@
+//! Applies events to customer threads, from the `inbound` queue.
 
+use app::batch::{self, BatchReport, Retry};
+use app::turn::{self, Turn};
+use app::{Envelope, Services};
+use ports::Delivery;
+
+pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
+    batch::run(batch, |delivery| one(services, delivery)).await
+}
+
+async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
+    // What cannot be read will not be readable later: it dies visibly instead of blocking for long.
+    let envelope: Envelope = serde_json::from_slice(&delivery.message.body)
+        .map_err(|error| Retry::after(0, format!("an event could not be read: {error}")))?;
+    match turn::run(services, envelope).await {
+        Ok(Turn::Applied { .. } | Turn::Duplicate) => Ok(()),
+        Ok(Turn::Refused(refusal)) => {
+            tracing::info!(?refusal, "an action came too late");
+            Ok(())
+        }
+        Err(error) => Err(Retry::backoff(delivery.receives, error.to_string())),
+    }
+}

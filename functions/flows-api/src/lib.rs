@@ -1,1 +1,21 @@
+//! Flows: drafts, publishing, revisions.
 
+mod drafts;
+mod publishing;
+
+use app::Services;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+pub fn router(services: Services) -> Router {
+    Router::new()
+        .route("/api/v1/flows", get(drafts::list).post(drafts::create))
+        .route("/api/v1/flows/{id}", get(drafts::read).patch(drafts::change).delete(drafts::remove))
+        .route("/api/v1/flows/{id}/publish-preview", get(publishing::preview))
+        .route("/api/v1/flows/{id}/publish", post(publishing::publish))
+        .route("/api/v1/flows/{id}/revisions", get(publishing::revisions))
+        .route("/api/v1/flows/{id}/rollback", post(publishing::rollback))
+        .layer(DefaultBodyLimit::max(limits::FLOW_DOCUMENT_BYTES))
+        .with_state(services)
+}

@@ -1,1 +1,67 @@
+//! Makes the HTTP calls of flows. Has no access to the store, and reaches nothing private; the answer goes back to
+//! the thread as an event.
 
+use app::batch::{self, BatchReport, Retry};
+use app::records::HttpJob;
+use app::{Envelope, Services};
+use conversation::{Event, HttpRequest, HttpResult};
+use ports::{Delivery, OutboundFailure, ProviderRequest, QueueName};
+
+pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
+    batch::run(batch, |delivery| one(services, delivery)).await
+}
+
+async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
+    let job: HttpJob = serde_json::from_slice(&delivery.message.body)
+        .map_err(|error| Retry::after(0, format!("an HTTP job could not be read: {error}")))?;
+    let result = call(services, &job.request).await;
+    let envelope = Envelope {
+        workspace: job.workspace,
+        customer: job.customer,
+        event_key: format!("http#{}", job.call),
+        event: Event::HttpFinished { call: job.call, number: job.number, result },
+    };
+    services
+        .queue
+        .send(QueueName::Inbound, vec![envelope.message()])
+        .await
+        .map_err(|error| Retry::backoff(delivery.receives, error.to_string()))
+}
+
+async fn call(services: &Services, request: &HttpRequest) -> HttpResult {
+    let has_type = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    let mut headers: Vec<_> =
+        request.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())).collect();
+    if request.body.is_some() && !has_type {
+        headers.push(("content-type".to_owned(), "application/json".to_owned()));
+    }
+    let seconds = request.timeout_s.clamp(1, limits::HTTP_TIMEOUT_SECONDS);
+    let answer = services
+        .outbound
+        .call(ProviderRequest {
+            method: request.method.clone(),
+            url: request.url.clone(),
+            headers,
+            body: request.body.clone().unwrap_or_default().into_bytes(),
+            timeout_ms: u64::from(seconds) * 1000,
+            max_response_bytes: limits::HTTP_RESPONSE_BYTES,
+            allow_private_hosts: false,
+        })
+        .await;
+    match answer {
+        Ok(response) => HttpResult::Answered {
+            status: response.status,
+            content_type: response.header("content-type").unwrap_or_default().to_owned(),
+            body: response.body,
+        },
+        Err(failure) => HttpResult::Failed { reason: reason(&failure) },
+    }
+}
+
+/// What the flow's author reads. Addresses are theirs; nothing of ours is in it.
+fn reason(failure: &OutboundFailure) -> String {
+    match failure {
+        OutboundFailure::NoAnswer { host, timeout_ms } => format!("{host} did not answer within {timeout_ms} ms"),
+        other => other.to_string(),
+    }
+}

@@ -1,1 +1,51 @@
+//! Sends what the outbox holds, in order per thread, and records how it went.
+//!
+//! Before a call the row says `sending`; after it, the outcome. Whoever finds `sending` set knows that a call was under way
+//! when its maker died: the message is sent again with the same retry key where the vendor has one, and marked.
 
+mod attempt;
+mod settle;
+
+use app::Services;
+use app::batch::{self, BatchReport, Retry};
+use app::records::{OutboxRecord, SendJob, decode};
+use app::turn::SendNotice;
+use ids::WorkspaceId;
+use ports::{Delivery, Query};
+
+/// Sends of one thread looked at together.
+const AT_ONCE: usize = 20;
+
+pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
+    batch::run(batch, |delivery| one(services, delivery)).await
+}
+
+async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
+    let notice: SendNotice = serde_json::from_slice(&delivery.message.body)
+        .map_err(|error| Retry::after(0, format!("a send notice could not be read: {error}")))?;
+    let again = |reason: String| Retry::backoff(delivery.receives, reason);
+    for (job, version) in pending(services, &notice).await.map_err(again)? {
+        attempt::send(services, &notice.workspace, job, version, delivery.receives).await?;
+    }
+    Ok(())
+}
+
+/// The thread's unsettled sends up to the notice's, in order: one that an earlier crash left behind goes first.
+async fn pending(services: &Services, notice: &SendNotice) -> Result<Vec<(SendJob, u64)>, String> {
+    let (partition, (after, before)) = SendJob::range_up_to(&notice.customer, notice.seq);
+    let query = Query { after: Some(after), before: Some(before), limit: AT_ONCE, ..Query::partition(partition) };
+    let page = services.store.query(&notice.workspace, query).await.map_err(|error| error.to_string())?;
+    let mut jobs = Vec::with_capacity(page.items.len());
+    for item in page.items {
+        if let OutboxRecord::Send(job) = decode(&item).map_err(|error| error.to_string())? {
+            jobs.push((job, item.version));
+        }
+    }
+    Ok(jobs)
+}
+
+/// What every step of a send needs.
+struct Sender<'a> {
+    services: &'a Services,
+    workspace: &'a WorkspaceId,
+}

@@ -93,7 +93,7 @@ fn kind(event: &Value, address: &str) -> InboundKind {
         match type_name {
             "message" => message(&event["message"], &event["replyToken"]),
             "postback" => postback(&event["postback"], &event["replyToken"]),
-            "follow" => Some(InboundKind::Opened),
+            "follow" => Some(InboundKind::Opened { reply_token: text(&event["replyToken"]).map(str::to_owned) }),
             _ => None,
         }
     };

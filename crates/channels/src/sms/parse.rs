@@ -83,7 +83,7 @@ fn receipt(sid: &str, status: &str, form: &Form) -> InboundKind {
 fn consent(form: &Form) -> Option<InboundKind> {
     match form.get("OptOutType").as_deref() {
         Some("STOP") => Some(InboundKind::Blocked),
-        Some("START") => Some(InboundKind::Opened),
+        Some("START") => Some(InboundKind::Opened { reply_token: None }),
         Some(other) => Some(InboundKind::Unknown { type_name: format!("OptOutType {other}") }),
         None => {
             let body = form.get("Body")?.trim().to_ascii_uppercase();

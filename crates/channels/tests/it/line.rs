@@ -90,7 +90,10 @@ fn every_event_type_is_read() {
             json!({"type":"unsend","unsend":{"messageId":"325708"}}),
             InboundKind::Unsent { provider_message_id: "325708".to_owned() },
         ),
-        (json!({"type":"follow","follow":{"isUnblocked":false}}), InboundKind::Opened),
+        (
+            json!({"type":"follow","follow":{"isUnblocked":false},"replyToken":"R1"}),
+            InboundKind::Opened { reply_token: Some("R1".to_owned()) },
+        ),
         (json!({"type":"unfollow"}), InboundKind::Blocked),
         (json!({"type":"beacon"}), unknown("beacon")),
         (json!({"type":"messageEdited","message":{"id":"1"}}), unknown("messageEdited")),
@@ -196,7 +199,7 @@ fn the_simulated_customer_is_understood() {
             simulate::postback_body(&deed, "yes"),
             message(Content::Picked { id: "yes".to_owned(), label: String::new() }, None),
         ),
-        (simulate::follow_body(&deed), InboundKind::Opened),
+        (simulate::follow_body(&deed), InboundKind::Opened { reply_token: Some("rt".to_owned()) }),
         (simulate::unfollow_body(&deed), InboundKind::Blocked),
         (simulate::unsend_body(&deed, "M1"), InboundKind::Unsent { provider_message_id: "M1".to_owned() }),
     ] {

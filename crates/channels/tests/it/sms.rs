@@ -57,7 +57,7 @@ fn messages_are_read() {
         ("Body=Arret&OptOutType=STOP", vec![InboundKind::Blocked]),
         ("Body=+stop%0A", vec![InboundKind::Blocked]),
         ("Body=please+stop", vec![message(Content::text("please stop"))]),
-        ("Body=START&OptOutType=START", vec![InboundKind::Opened]),
+        ("Body=START&OptOutType=START", vec![InboundKind::Opened { reply_token: None }]),
         ("Body=HELP&OptOutType=HELP", vec![unknown("OptOutType HELP")]),
     ] {
         assert_eq!(kinds(&inbound(form)), expected, "{form}");

@@ -1,0 +1,43 @@
+//! How an event travels on the `inbound` queue.
+
+use conversation::Event;
+use ids::{CustomerId, WorkspaceId};
+use ports::Message;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// One event of one thread. Its key makes it count once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Envelope {
+    pub workspace: WorkspaceId,
+    pub customer: CustomerId,
+    /// Unique per event of the thread, over every redelivery.
+    pub event_key: String,
+    pub event: Event,
+}
+
+impl Envelope {
+    /// The queue message: its group is the thread, its dedupe id the hash of the event's key.
+    pub fn message(&self) -> Message {
+        Message {
+            group: group(&self.workspace, &self.customer),
+            dedupe: hash(&[self.workspace.as_str(), self.customer.as_str(), &self.event_key]),
+            body: serde_json::to_vec(self).unwrap_or_default(),
+        }
+    }
+}
+
+/// The FIFO group of a thread.
+pub fn group(workspace: &WorkspaceId, customer: &CustomerId) -> String {
+    format!("{workspace}/{customer}")
+}
+
+/// Lower-case hex SHA-256 over parts that cannot run into each other.
+pub fn hash(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,261 @@
+//! Publishing: read, analyse, test, compile, store the program, point to it. New conversations start with it at
+//! once; running ones stay on their own revision (R4).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+use flow_model::analyse::ChannelLimits;
+use flow_model::{Context, Document, Problem, Severity, analyse, compile};
+use ids::FlowId;
+use ports::{Commit, CommitOutcome, Condition, Query};
+use protocol::flows::{FlowProblem, PublishPreview, TestResult, Words};
+use serde_json::{Value, json};
+
+use super::drafts::{Loaded, by_id, list, read_blob, record};
+use super::tests::run_tests;
+use super::wire::{flow_problem, read_problem};
+use crate::records::{ConversationRecord, FlowRecord, LIST_SHARDS, RevisionRecord, decode, list_partition, put};
+use crate::{ApiError, Services};
+
+/// Running conversations counted for the sheet before it says "or more".
+const COUNTED: usize = 500;
+
+/// Who publishes, and with what words.
+#[derive(Debug, Clone)]
+pub struct PublishOrder {
+    pub by: String,
+    pub note: String,
+    pub override_reason: Option<String>,
+}
+
+/// The draft, checked.
+struct Checked {
+    document: Option<Document>,
+    problems: Vec<FlowProblem>,
+    program: Option<flow_model::Program>,
+    tests: Vec<TestResult>,
+}
+
+impl Checked {
+    fn has_errors(&self) -> bool {
+        self.program.is_none()
+    }
+}
+
+pub async fn preview(services: &Services, id: &FlowId) -> Result<PublishPreview, ApiError> {
+    let loaded = by_id(services, id).await?;
+    let checked = check(services, &loaded).await?;
+    let before = match &loaded.record.published {
+        Some(revision) => flow_model::read_value(read_blob(services, &revision.document).await?).ok(),
+        None => None,
+    };
+    let changes = match (&before, &checked.document) {
+        (Some(before), Some(now)) => flow_model::diff(before, now)
+            .into_iter()
+            .map(|change| Words { en: change.words.en.clone(), ja: change.words.ja.clone(), node: change.node.clone() })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let same =
+        loaded.record.published.as_ref().is_some_and(|revision| {
+            checked.program.as_ref().is_some_and(|program| program.hash_hex() == revision.hash)
+        });
+    Ok(PublishPreview {
+        changes,
+        running_conversations: running(services, id).await?,
+        can_publish: !checked.has_errors() && !same,
+        problems: checked.problems,
+        tests: checked.tests,
+    })
+}
+
+/// Publishes the draft. Errors and red tests refuse it with what is wrong.
+pub async fn publish(services: &Services, id: &FlowId, order: PublishOrder) -> Result<Loaded, ApiError> {
+    let loaded = by_id(services, id).await?;
+    let checked = check(services, &loaded).await?;
+    let Some(program) = checked.program else {
+        let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "flow_has_problems");
+        return Err(error.with(json!({ "problems": checked.problems })));
+    };
+    let is_red = checked.tests.iter().any(|test| !test.passed);
+    let override_reason = order.override_reason.filter(|reason| !reason.trim().is_empty());
+    if is_red && override_reason.is_none() {
+        let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "flow_tests_failed");
+        return Err(error.with(json!({ "tests": checked.tests })));
+    }
+    let workspace = services.workspace();
+    let hash = program.hash_hex();
+    services.blobs.put(workspace, &RevisionRecord::program_blob(&hash), program.bytes).await?;
+    let revision = RevisionRecord {
+        number: next_number(services, id).await?,
+        hash,
+        document: loaded.record.draft.clone(),
+        published_ms: services.now_ms(),
+        published_by: order.by,
+        note: order.note,
+        override_reason: override_reason.filter(|_| is_red),
+    };
+    point_to(services, loaded, revision).await
+}
+
+/// Publishes an earlier revision again, as a new one.
+pub async fn rollback(services: &Services, id: &FlowId, number: u32, order: PublishOrder) -> Result<Loaded, ApiError> {
+    let earlier = services
+        .read::<RevisionRecord>(services.workspace(), RevisionRecord::key(id, number))
+        .await?
+        .ok_or_else(|| ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "revision_unknown").at("revision"))?;
+    let loaded = by_id(services, id).await?;
+    let revision = RevisionRecord {
+        number: next_number(services, id).await?,
+        published_ms: services.now_ms(),
+        published_by: order.by,
+        note: order.note,
+        override_reason: None,
+        ..earlier
+    };
+    point_to(services, loaded, revision).await
+}
+
+async fn point_to(services: &Services, loaded: Loaded, revision: RevisionRecord) -> Result<Loaded, ApiError> {
+    let Loaded { mut record, version, draft } = loaded;
+    let id = record.id.clone();
+    record.published = Some(revision.clone());
+    let ops = vec![
+        put(RevisionRecord::key(&id, revision.number), &revision, Condition::Absent),
+        put(FlowRecord::key(&id), &record, Condition::Version(version)),
+    ];
+    match services.store.commit(services.workspace(), Commit { ops, now_ms: services.now_ms() }).await? {
+        CommitOutcome::Committed => Ok(Loaded { record, version: version + 1, draft }),
+        CommitOutcome::ConditionFailed { .. } => Err(ApiError::new(StatusCode::PRECONDITION_FAILED, "version_changed")),
+        _ => Err(ApiError::unavailable()),
+    }
+}
+
+/// Newest first.
+pub async fn revisions(services: &Services, id: &FlowId) -> Result<Vec<RevisionRecord>, ApiError> {
+    record(services, id).await?;
+    let items = services.read_all(services.workspace(), &RevisionRecord::partition(id)).await?;
+    let mut revisions = items.iter().map(decode).collect::<Result<Vec<RevisionRecord>, _>>()?;
+    revisions.reverse();
+    Ok(revisions)
+}
+
+async fn next_number(services: &Services, id: &FlowId) -> Result<u32, ApiError> {
+    let query = Query { descending: true, limit: 1, ..Query::partition(RevisionRecord::partition(id)) };
+    let last = services.store.query(services.workspace(), query).await?.items.pop();
+    Ok(match last {
+        Some(item) => decode::<RevisionRecord>(&item)?.number + 1,
+        None => 1,
+    })
+}
+
+/// Documents of published flows by name: what subflows resolve to.
+pub async fn published_documents(services: &Services) -> Result<BTreeMap<String, Document>, ApiError> {
+    let mut documents = BTreeMap::new();
+    for flow in list(services).await? {
+        let Some(revision) = &flow.published else { continue };
+        if let Ok(document) = flow_model::read_value(read_blob(services, &revision.document).await?) {
+            documents.insert(flow.name, document);
+        }
+    }
+    Ok(documents)
+}
+
+async fn check(services: &Services, loaded: &Loaded) -> Result<Checked, ApiError> {
+    let document = match flow_model::read_value(loaded.draft.document.clone()) {
+        Ok(document) => document,
+        Err(errors) => {
+            let problems = errors.iter().map(read_problem).collect();
+            return Ok(Checked { document: None, problems, program: None, tests: Vec::new() });
+        }
+    };
+    let others = published_documents(services).await?;
+    let channels = bound_channels(services, &loaded.record.id).await?;
+    let context = Context { flows: Some(others.clone()), queues: None, languages: Vec::new(), channels };
+    let problems = analyse(&document, &context);
+    let has_errors = problems.iter().any(|problem| problem.severity == Severity::Error);
+    let (program, more): (_, Vec<Problem>) = if has_errors {
+        (None, Vec::new())
+    } else {
+        match compile(&document, &|name| others.get(name).cloned()) {
+            Ok(program) => (Some(program), Vec::new()),
+            Err(problems) => (None, problems),
+        }
+    };
+    let tests = match &program {
+        Some(program) => run_tests(&program.bytes, &loaded.draft.tests)?,
+        None => Vec::new(),
+    };
+    let problems = problems.iter().chain(&more).map(flow_problem).collect();
+    Ok(Checked { document: Some(document), problems, program, tests })
+}
+
+/// What the channels that start this flow can show.
+async fn bound_channels(services: &Services, id: &FlowId) -> Result<Vec<ChannelLimits>, ApiError> {
+    let accounts = services.accounts(services.workspace()).await?;
+    let kinds: BTreeSet<_> =
+        accounts.iter().filter(|account| account.flow.as_ref() == Some(id)).map(|account| account.channel).collect();
+    Ok(kinds
+        .into_iter()
+        .map(|channel| {
+            let can = channels::module(channel).capabilities();
+            ChannelLimits {
+                name: channel.as_str().to_owned(),
+                text_units: Some(can.text_limit),
+                options: (can.buttons > 0).then_some(can.buttons),
+                label_chars: (can.buttons > 0).then_some(can.button_label_limit),
+                images: can.images,
+            }
+        })
+        .collect())
+}
+
+async fn running(services: &Services, id: &FlowId) -> Result<u32, ApiError> {
+    let workspace = services.workspace();
+    let mut keys = Vec::new();
+    for shard in 0..LIST_SHARDS {
+        let partition = list_partition(conversation::State::Flow, shard);
+        let query = Query { limit: COUNTED / LIST_SHARDS as usize, ..Query::partition(partition) };
+        for item in services.store.query(workspace, query).await?.items {
+            let conversation = item.key.sort.split_once('#').and_then(|(_, id)| id.parse().ok());
+            keys.extend(conversation.map(|id| ConversationRecord::key(&id)));
+        }
+    }
+    let mut count = 0;
+    for item in services.store.get(workspace, &keys).await?.into_iter().flatten() {
+        let record: ConversationRecord = decode(&item)?;
+        count += u32::from(record.conversation.flow.is_some_and(|run| run.flow == *id));
+    }
+    Ok(count)
+}
+
+/// True when publishing the draft would change anything.
+pub(super) fn differs(record: &FlowRecord) -> bool {
+    record.published.as_ref().is_none_or(|revision| revision.document != record.draft)
+}
+
+/// The document that a new flow starts from: greets, and hands over to people.
+pub fn starter_document() -> Value {
+    json!({
+        "format": flow_model::FORMAT,
+        "languages": ["ja", "en"],
+        "time_zone": "Asia/Tokyo",
+        "start": "greeting",
+        "nodes": {
+            "greeting": {
+                "kind": "message",
+                "settings": { "text": { "ja": "お問い合わせありがとうございます。", "en": "Thank you for contacting us." } },
+                "exits": { "next": "people" }
+            },
+            "people": {
+                "kind": "handover",
+                "settings": {
+                    "text": { "ja": "担当者におつなぎします。", "en": "I am connecting you with a colleague." },
+                    "queue": "support"
+                },
+                "exits": {}
+            }
+        },
+        "layout": { "nodes": { "greeting": { "x": 80.0, "y": 120.0 }, "people": { "x": 400.0, "y": 120.0 } } }
+    })
+}

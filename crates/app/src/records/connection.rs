@@ -1,0 +1,34 @@
+//! Open web chat sockets. Rows expire, because a disconnect may never be told.
+
+use ids::WorkspaceId;
+use ports::Key;
+use serde::{Deserialize, Serialize};
+
+/// API Gateway closes a socket after two hours; a row outlives that by a little.
+const LIFE_MS: u64 = 130 * 60 * 1000;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectionRecord {
+    pub workspace: WorkspaceId,
+    pub account: String,
+    /// The visitor, once the client said hello.
+    pub visitor: Option<String>,
+}
+
+pub fn visitor_partition(account: &str, visitor: &str) -> String {
+    format!("V#{account}#{visitor}")
+}
+
+impl ConnectionRecord {
+    pub fn key(connection: &str) -> Key {
+        Key::new("VC", connection)
+    }
+
+    pub fn visitor_key(account: &str, visitor: &str, connection: &str) -> Key {
+        Key::new(visitor_partition(account, visitor), connection)
+    }
+
+    pub fn expires_ms(now_ms: u64) -> u64 {
+        now_ms + LIFE_MS
+    }
+}

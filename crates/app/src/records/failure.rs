@@ -1,0 +1,31 @@
+//! What went wrong and waits for a person.
+
+use ids::CustomerId;
+use ports::Key;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureRecord {
+    pub kind: FailureKind,
+    pub at_ms: u64,
+    pub customer: Option<CustomerId>,
+    /// In English, without customer data.
+    pub detail: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    /// A signed webhook body that could not be read; the body is the blob.
+    UnreadableWebhook { channel: String, account: String, blob: String },
+    /// The provider refused a message.
+    RejectedSend { channel: String, account: String, seq: u64 },
+}
+
+impl FailureRecord {
+    pub const PARTITION: &str = "X";
+
+    pub fn key(at_ms: u64, id: &str) -> Key {
+        Key::new(Self::PARTITION, format!("{at_ms:013}#{id}"))
+    }
+}

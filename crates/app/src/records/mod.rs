@@ -1,0 +1,83 @@
+//! What is stored, one file per kind of key.
+//!
+//! | partition | sort | what |
+//! |---|---|---|
+//! | `T#<customer>` | `HEAD` | the thread |
+//! | `T#<customer>` | `E#<seq>` | timeline entries |
+//! | `T#<customer>` | `D#<seq>` | delivery of a sent entry |
+//! | `T#<customer>` | `M#<hash>` | dedupe marker of an applied event |
+//! | `O#<shard>` | `<customer>#S#<seq>` | a send that is not settled |
+//! | `O#<shard>` | `<customer>#X#<id>` | a timer or HTTP call that is not published |
+//! | `I#<channel>#<account>` | `@<address>` | identity to customer |
+//! | `P#<channel>#<account>` | `<message id>` | provider's message id to entry |
+//! | `C#<conversation>` | `C` | conversation to customer, and how it ended |
+//! | `L#<state>#<shard>` | `<since>#<conversation>` | conversations by state |
+//! | `F` | `<flow>` | flows with their drafts |
+//! | `FN` | `<name>` | flow names |
+//! | `FR#<flow>` | `<number>` | revisions |
+//! | `A` | `<channel>#<account>` | channel accounts |
+//! | `U` | `<user>` | people |
+//! | `UE` | `<email>` | addresses of people |
+//! | `LG` | `<hash>` | login sessions |
+//! | `LF` | `<email>` | failed logins |
+//! | `TK` | `<hash>` | API tokens |
+//! | `X` | `<time>#<id>` | failures to look at |
+//! | `V#<account>#<visitor>` | `<connection>` | open web chat sockets |
+//! | `VC` | `<connection>` | who is behind a socket |
+
+mod account;
+mod connection;
+mod conversation;
+mod entry;
+mod failure;
+mod flow;
+mod identity;
+mod outbox;
+mod person;
+mod thread;
+
+use ports::{Condition, Item, Key, Op};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use account::AccountRecord;
+pub use connection::{ConnectionRecord, visitor_partition};
+pub use conversation::{ConversationRecord, LIST_SHARDS, list_key, list_partition};
+pub use entry::{DeliveryRecord, MARKER_MS, PointerRecord, delivery_key, entry_key, marker_key};
+pub use failure::{FailureKind, FailureRecord};
+pub use flow::{FlowName, FlowRecord, RevisionRecord};
+pub use identity::{IdentityRecord, customer_of};
+pub use outbox::{HttpJob, OUTBOX_SHARDS, OutboxRecord, SendJob, Sending, outbox_partition};
+pub use person::{LoginFailures, LoginRecord, PersonEmail, PersonRecord, TokenRecord};
+pub use thread::{thread_key, thread_partition};
+
+/// A stored record could not be read: damaged data or a newer version of the product.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the stored item {key} could not be read: {reason}")]
+pub struct Unreadable {
+    pub key: String,
+    pub reason: String,
+}
+
+pub fn decode<T: DeserializeOwned>(item: &Item) -> Result<T, Unreadable> {
+    serde_json::from_slice(&item.body).map_err(|error| Unreadable {
+        key: format!("{} {}", item.key.partition, item.key.sort),
+        reason: error.to_string(),
+    })
+}
+
+/// Encodes a record. Records are plain data whose maps have text keys, so this cannot fail.
+pub fn encode<T: Serialize>(record: &T) -> Vec<u8> {
+    serde_json::to_vec(record).unwrap_or_default()
+}
+
+pub fn put<T: Serialize>(key: Key, record: &T, condition: Condition) -> Op {
+    Op::Put { key, body: encode(record), expires_at_ms: None, condition }
+}
+
+/// A short stable number from a text, for spreading keys over shards.
+pub(crate) fn shard(text: &str, shards: u32) -> u32 {
+    // FNV-1a: stable over builds and machines, which `std`'s hasher does not promise.
+    let hash = text.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    hash % shards
+}

@@ -1,0 +1,102 @@
+//! Effects committed with a turn and not yet done.
+
+use channels::Degraded;
+use conversation::{Content, HttpRequest, Identity, ReplyToken};
+use ids::{ConversationId, CustomerId, HttpCallId, WorkspaceId};
+use ports::{Key, Timer};
+use serde::{Deserialize, Serialize};
+
+use super::shard;
+
+/// Partitions that a sweeper reads.
+pub const OUTBOX_SHARDS: u32 = 8;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutboxRecord {
+    Send(SendJob),
+    Timer { timer: Timer, created_ms: u64 },
+    Http { job: HttpJob, created_ms: u64 },
+}
+
+/// One message on its way out. The row stays until the send is settled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SendJob {
+    pub customer: CustomerId,
+    pub conversation: Option<ConversationId>,
+    pub seq: u64,
+    pub identity: Identity,
+    pub content: Content,
+    pub reply_token: Option<ReplyToken>,
+    /// What the web chat shows as the author: an agent's name, or nothing for the flow.
+    pub agent_name: Option<String>,
+    pub created_ms: u64,
+    pub attempts: u32,
+    /// Set while a call is under way: whoever finds it set knows that the call may have been made.
+    pub sending: Option<Sending>,
+    /// Parts of the message that the provider took already.
+    pub parts_done: usize,
+    pub provider_ids: Vec<String>,
+    pub degraded: Vec<Degraded>,
+    pub resent: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sending {
+    pub part: usize,
+    pub attempt: usize,
+    pub since_ms: u64,
+}
+
+/// One call of a flow's HTTP node. Travels whole, because the function that makes it has no store.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HttpJob {
+    pub workspace: WorkspaceId,
+    pub customer: CustomerId,
+    pub call: HttpCallId,
+    pub number: u32,
+    pub request: HttpRequest,
+}
+
+pub fn outbox_partition(shard: u32) -> String {
+    format!("O#{shard}")
+}
+
+fn partition_of(customer: &CustomerId) -> String {
+    outbox_partition(shard(customer.as_str(), OUTBOX_SHARDS))
+}
+
+impl OutboxRecord {
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Send(job) => SendJob::key(&job.customer, job.seq),
+            Self::Timer { timer, .. } => {
+                Key::new(partition_of(&timer.customer), format!("{}#X#{}", timer.customer, timer.id))
+            }
+            Self::Http { job, .. } => Key::new(partition_of(&job.customer), format!("{}#X#{}", job.customer, job.call)),
+        }
+    }
+
+    pub fn created_ms(&self) -> u64 {
+        match self {
+            Self::Send(job) => job.created_ms,
+            Self::Timer { created_ms, .. } | Self::Http { created_ms, .. } => *created_ms,
+        }
+    }
+}
+
+impl SendJob {
+    pub fn key(customer: &CustomerId, seq: u64) -> Key {
+        Key::new(partition_of(customer), format!("{customer}#S#{seq:012}"))
+    }
+
+    /// Sort keys between which every unsettled effect of a customer lies.
+    pub fn range(customer: &CustomerId) -> (String, (String, String)) {
+        (partition_of(customer), (format!("{customer}#"), format!("{customer}#~")))
+    }
+
+    /// Sort keys between which the customer's unsettled sends up to `seq` lie.
+    pub fn range_up_to(customer: &CustomerId, seq: u64) -> (String, (String, String)) {
+        (partition_of(customer), (format!("{customer}#S#"), format!("{customer}#S#{:012}", seq + 1)))
+    }
+}

@@ -1,0 +1,78 @@
+//! People, their logins and API tokens. Passwords are argon2id; sessions and tokens are kept as hashes.
+
+use ids::{TokenId, UserId};
+use ports::Key;
+use protocol::people::Role;
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct PersonRecord {
+    pub id: UserId,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    /// PHC string.
+    pub password: String,
+    pub disabled: bool,
+    pub created_ms: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonEmail {
+    pub user: UserId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginRecord {
+    pub user: UserId,
+    pub expires_ms: u64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoginFailures {
+    pub count: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TokenRecord {
+    pub id: TokenId,
+    pub name: String,
+    pub role: Role,
+    pub created_ms: u64,
+}
+
+impl PersonRecord {
+    pub const PARTITION: &str = "U";
+
+    pub fn key(id: &UserId) -> Key {
+        Key::new(Self::PARTITION, id.as_str())
+    }
+}
+
+impl PersonEmail {
+    pub const PARTITION: &str = "UE";
+
+    pub fn key(email: &str) -> Key {
+        Key::new(Self::PARTITION, email)
+    }
+}
+
+impl LoginRecord {
+    pub fn key(hash: &str) -> Key {
+        Key::new("LG", hash)
+    }
+}
+
+impl LoginFailures {
+    pub fn key(email: &str) -> Key {
+        Key::new("LF", email)
+    }
+}
+
+impl TokenRecord {
+    pub const PARTITION: &str = "TK";
+
+    pub fn key(hash: &str) -> Key {
+        Key::new(Self::PARTITION, hash)
+    }
+}

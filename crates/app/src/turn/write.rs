@@ -1,0 +1,220 @@
+//! The commit of a turn: what it puts, and under which conditions.
+
+use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Facts, Identity, Thread};
+use ids::WorkspaceId;
+use ports::{Condition, Key, Op, Query, Timer};
+
+use super::{Before, Decided, TurnError};
+use crate::Services;
+use crate::records::{
+    ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PersonRecord, PointerRecord,
+    SendJob, decode, delivery_key, encode, entry_key, list_key, marker_key, put, thread_key, thread_partition,
+};
+
+/// Entries looked through for a message that the customer took back.
+const UNSEND_REACH: usize = 200;
+
+pub(super) struct Plan {
+    pub ops: Vec<Op>,
+    pub outbox: Vec<OutboxRecord>,
+}
+
+pub(super) async fn plan(
+    services: &Services,
+    workspace: &WorkspaceId,
+    before: &Before,
+    decided: &Decided,
+    facts: &Facts,
+) -> Result<Plan, TurnError> {
+    let Decided { thread, decision } = decided;
+    let customer = &thread.customer;
+    let mut ops = vec![
+        put(thread_key(customer), thread, before.version.map_or(Condition::Absent, Condition::Version)),
+        Op::Put {
+            key: marker_key(customer, &facts.event_key),
+            body: Vec::new(),
+            expires_at_ms: Some(facts.now_ms + MARKER_MS),
+            condition: Condition::Absent,
+        },
+    ];
+    ops.extend(decision.entries.iter().map(|entry| put(entry_key(customer, entry.seq), entry, Condition::Absent)));
+    ops.extend(new_identities(before, thread));
+    ops.extend(state_change(before, thread));
+    let mut outbox = Vec::new();
+    for entry in decision.entries.iter().filter(|entry| entry.is_send()) {
+        outbox.extend(send_job(services, workspace, thread, entry, facts).await?.map(OutboxRecord::Send));
+    }
+    for effect in &decision.effects {
+        match effect {
+            Effect::SetTimer { generation, due_ms } => {
+                outbox.extend(timer(workspace, thread, *generation, *due_ms, facts));
+            }
+            Effect::CallHttp { number, request } => outbox.extend(thread.conversation.as_ref().map(|conversation| {
+                let job = HttpJob {
+                    workspace: workspace.clone(),
+                    customer: customer.clone(),
+                    call: conversation.http_call_id(*number),
+                    number: *number,
+                    request: request.clone(),
+                };
+                OutboxRecord::Http { job, created_ms: facts.now_ms }
+            })),
+            Effect::RecordReceipt { identity, provider_message_id, status, error } => {
+                let error = error.clone();
+                ops.extend(receipt(services, workspace, thread, identity, provider_message_id, *status, error).await?);
+            }
+            Effect::HideMessage { provider_message_id } => {
+                ops.extend(hide(services, workspace, thread, provider_message_id).await?);
+            }
+        }
+    }
+    ops.extend(outbox.iter().map(|record| put(record.key(), record, Condition::Always)));
+    Ok(Plan { ops, outbox })
+}
+
+fn new_identities(before: &Before, thread: &Thread) -> Vec<Op> {
+    let known = before.thread.identities.len();
+    thread.identities[known.min(thread.identities.len())..]
+        .iter()
+        .map(|new| {
+            let record = IdentityRecord { customer: thread.customer.clone() };
+            put(IdentityRecord::key(&new.identity), &record, Condition::Always)
+        })
+        .collect()
+}
+
+/// Keeps the lists by state and the conversation's own record in step with the thread.
+fn state_change(before: &Before, thread: &Thread) -> Vec<Op> {
+    let Some(conversation) = &thread.conversation else { return Vec::new() };
+    let was = before.thread.conversation.as_ref().filter(|was| was.id == conversation.id);
+    let moved = was.is_none_or(|was| was.state != conversation.state);
+    let reassigned = was.is_some_and(|was| was.assignee != conversation.assignee);
+    if !moved && !reassigned {
+        return Vec::new();
+    }
+    let record = ConversationRecord { customer: thread.customer.clone(), conversation: conversation.clone() };
+    let mut ops = vec![put(ConversationRecord::key(&conversation.id), &record, Condition::Always)];
+    if moved {
+        ops.extend(was.map(|was| Op::Delete { key: list_key(was), condition: Condition::Always }));
+        ops.push(Op::Put {
+            key: list_key(conversation),
+            body: encode(&thread.customer),
+            expires_at_ms: None,
+            condition: Condition::Always,
+        });
+    }
+    ops
+}
+
+async fn send_job(
+    services: &Services,
+    workspace: &WorkspaceId,
+    thread: &Thread,
+    entry: &Entry,
+    facts: &Facts,
+) -> Result<Option<SendJob>, TurnError> {
+    let (EntryBody::Message { content, .. }, Some(identity)) = (&entry.body, &entry.identity) else {
+        return Ok(None);
+    };
+    let agent_name = match &entry.author {
+        Author::Agent(id) => {
+            let person = services.read::<PersonRecord>(workspace, PersonRecord::key(id)).await?;
+            person.map(|person| person.name)
+        }
+        _ => None,
+    };
+    let token = thread.conversation.as_ref().and_then(|it| it.reply_token.clone());
+    Ok(Some(SendJob {
+        customer: thread.customer.clone(),
+        conversation: entry.conversation.clone(),
+        seq: entry.seq,
+        identity: identity.clone(),
+        content: content.clone(),
+        reply_token: token,
+        agent_name,
+        created_ms: facts.now_ms,
+        attempts: 0,
+        sending: None,
+        parts_done: 0,
+        provider_ids: Vec::new(),
+        degraded: Vec::new(),
+        resent: false,
+    }))
+}
+
+fn timer(
+    workspace: &WorkspaceId,
+    thread: &Thread,
+    generation: u32,
+    due_ms: u64,
+    facts: &Facts,
+) -> Option<OutboxRecord> {
+    let conversation = thread.conversation.as_ref()?;
+    let timer = Timer {
+        workspace: workspace.clone(),
+        id: conversation.timer_id(generation),
+        customer: thread.customer.clone(),
+        generation,
+        due_ms,
+    };
+    Some(OutboxRecord::Timer { timer, created_ms: facts.now_ms })
+}
+
+/// A receipt moves a delivery forward, never back. One that comes before our own call was answered waits in
+/// the pointer.
+async fn receipt(
+    services: &Services,
+    workspace: &WorkspaceId,
+    thread: &Thread,
+    identity: &Identity,
+    message_id: &str,
+    status: DeliveryStatus,
+    error: Option<String>,
+) -> Result<Vec<Op>, TurnError> {
+    let key = PointerRecord::key(identity.channel.as_str(), &identity.account, message_id);
+    let item = services.store.get(workspace, std::slice::from_ref(&key)).await?.pop().flatten();
+    let (pointer, version) = match &item {
+        Some(item) => (decode::<PointerRecord>(item)?, Condition::Version(item.version)),
+        None => (PointerRecord { customer: thread.customer.clone(), seq: None, early: None }, Condition::Absent),
+    };
+    let Some(seq) = pointer.seq else {
+        let early = pointer.early.max(Some(status));
+        return Ok(vec![put(key, &PointerRecord { early, ..pointer }, version)]);
+    };
+    let delivery = delivery_key(&pointer.customer, seq);
+    let Some(item) = services.store.get(workspace, std::slice::from_ref(&delivery)).await?.pop().flatten() else {
+        return Ok(Vec::new());
+    };
+    let record: DeliveryRecord = decode(&item)?;
+    if status <= record.status || record.status >= DeliveryStatus::Delivered && status == DeliveryStatus::Rejected {
+        return Ok(Vec::new());
+    }
+    Ok(vec![put(delivery, &DeliveryRecord { status, error, ..record }, Condition::Version(item.version))])
+}
+
+async fn hide(
+    services: &Services,
+    workspace: &WorkspaceId,
+    thread: &Thread,
+    message_id: &str,
+) -> Result<Vec<Op>, TurnError> {
+    let query = Query {
+        after: Some("E#".to_owned()),
+        before: Some("E#~".to_owned()),
+        descending: true,
+        limit: UNSEND_REACH,
+        ..Query::partition(thread_partition(&thread.customer))
+    };
+    for item in services.store.query(workspace, query).await?.items {
+        let mut entry: Entry = decode(&item)?;
+        let EntryBody::Message { content, provider_message_id, unsent, .. } = &mut entry.body else { continue };
+        if provider_message_id.as_deref() == Some(message_id) {
+            // The platform's policy: what was taken back is not kept.
+            *content = conversation::Content::text("");
+            *unsent = true;
+            let key = Key::new(item.key.partition.clone(), item.key.sort.clone());
+            return Ok(vec![put(key, &entry, Condition::Version(item.version))]);
+        }
+    }
+    Ok(Vec::new())
+}

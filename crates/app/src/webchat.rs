@@ -1,0 +1,139 @@
+//! What the web chat functions share: visitor tokens, what a visitor may see, and delivery to open sockets.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use conversation::{Author, Channel, Entry, EntryBody, Identity};
+use hmac::{Hmac, KeyInit, Mac};
+use ids::{CustomerId, WorkspaceId};
+use ports::{Commit, Condition, Op, Query, SocketError};
+use protocol::rfc3339;
+use protocol::webchat::{ChatEntry, ServerFrame};
+use sha2::Sha256;
+
+use crate::records::{ConnectionRecord, decode, thread_partition, visitor_partition};
+use crate::{ReadError, Services};
+
+/// Entries read at once when a client catches up.
+const RESUME_PAGE: usize = 200;
+
+/// Makes the key of a visitor: their id and our signature over workspace, account and id.
+pub fn visitor_token(services: &Services, account: &str, visitor: &str) -> String {
+    let signature = signature(services, account, visitor).finalize().into_bytes();
+    format!("{visitor}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+/// The visitor of a token that we made for this account.
+pub fn visitor_of_token(services: &Services, account: &str, token: &str) -> Option<String> {
+    let (visitor, given) = token.split_once('.')?;
+    let given = URL_SAFE_NO_PAD.decode(given).ok()?;
+    signature(services, account, visitor).verify_slice(&given).ok()?;
+    Some(visitor.to_owned())
+}
+
+fn signature(services: &Services, account: &str, visitor: &str) -> Hmac<Sha256> {
+    let parts = crate::envelope::hash(&[services.workspace().as_str(), account, visitor]);
+    // HMAC takes a key of any length, so this cannot fail.
+    let mut mac = Hmac::<Sha256>::new_from_slice(&services.config.token_key).unwrap_or_else(|_| unreachable!());
+    mac.update(b"visitor");
+    mac.update(parts.as_bytes());
+    mac
+}
+
+pub fn identity(account: &str, visitor: &str) -> Identity {
+    Identity { channel: Channel::Webchat, account: account.to_owned(), address: visitor.to_owned() }
+}
+
+/// An entry as the visitor sees it; `None` for what is not theirs or not for customers.
+pub fn chat_entry(entry: &Entry, identity: &Identity, agent_name: Option<&str>) -> Option<ChatEntry> {
+    let EntryBody::Message { content, client_key, unsent: false, .. } = &entry.body else { return None };
+    if entry.identity.as_ref() != Some(identity) {
+        return None;
+    }
+    let (from, client_id) = match &entry.author {
+        // The event's key is `webchat#account#client id`.
+        Author::Customer => ("customer", client_key.as_deref().and_then(|key| key.rsplit('#').next())),
+        Author::Flow { .. } => ("flow", None),
+        Author::Agent(_) => ("agent", None),
+        Author::System => return None,
+    };
+    Some(ChatEntry {
+        seq: entry.seq,
+        at: rfc3339(entry.at_ms),
+        from: from.to_owned(),
+        name: agent_name.map(str::to_owned),
+        client_id: client_id.map(str::to_owned),
+        content: content.into(),
+    })
+}
+
+/// Everything that the visitor missed after `seq`, oldest first.
+pub async fn missed(
+    services: &Services,
+    workspace: &WorkspaceId,
+    customer: &CustomerId,
+    identity: &Identity,
+    after: u64,
+) -> Result<Vec<ChatEntry>, ReadError> {
+    let mut entries = Vec::new();
+    let mut after = format!("E#{after:012}");
+    loop {
+        let query = Query {
+            after: Some(after),
+            before: Some("E#~".to_owned()),
+            limit: RESUME_PAGE,
+            ..Query::partition(thread_partition(customer))
+        };
+        let page = services.store.query(workspace, query).await?;
+        for item in &page.items {
+            let entry: Entry = decode(item)?;
+            let name = agent_name(services, workspace, &entry).await?;
+            entries.extend(chat_entry(&entry, identity, name.as_deref()));
+        }
+        match page.items.last() {
+            Some(last) if page.more => after = last.key.sort.clone(),
+            _ => return Ok(entries),
+        }
+    }
+}
+
+async fn agent_name(services: &Services, workspace: &WorkspaceId, entry: &Entry) -> Result<Option<String>, ReadError> {
+    let Author::Agent(id) = &entry.author else { return Ok(None) };
+    let person =
+        services.read::<crate::records::PersonRecord>(workspace, crate::records::PersonRecord::key(id)).await?;
+    Ok(person.map(|person| person.name))
+}
+
+/// Posts a frame to every open socket of a visitor. Nobody there is no failure: they catch up when they return.
+pub async fn post_to_visitor(
+    services: &Services,
+    workspace: &WorkspaceId,
+    identity: &Identity,
+    frame: &ServerFrame,
+) -> Result<(), ReadError> {
+    let partition = visitor_partition(&identity.account, &identity.address);
+    let connections = services.store.query(workspace, Query::partition(partition)).await?.items;
+    let text = serde_json::to_string(frame).unwrap_or_default();
+    for item in connections {
+        let connection = item.key.sort.clone();
+        if let Err(SocketError::Gone) = services.sockets.post(&connection, text.clone()).await {
+            forget(services, workspace, &connection, identity).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a connection's rows.
+pub async fn forget(
+    services: &Services,
+    workspace: &WorkspaceId,
+    connection: &str,
+    identity: &Identity,
+) -> Result<(), ReadError> {
+    let keys = [
+        ConnectionRecord::key(connection),
+        ConnectionRecord::visitor_key(&identity.account, &identity.address, connection),
+    ];
+    let ops = keys.into_iter().map(|key| Op::Delete { key, condition: Condition::Always }).collect();
+    services.store.commit(workspace, Commit { ops, now_ms: services.now_ms() }).await?;
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! The system's clock, which the simulator may move forward in a demo.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ports::Clock;
+use tokio::sync::Notify;
+
+#[derive(Default)]
+pub struct MovableClock {
+    ahead_ms: AtomicU64,
+    moved: Notify,
+}
+
+impl MovableClock {
+    pub fn advance(&self, ms: u64) {
+        self.ahead_ms.fetch_add(ms, Ordering::Relaxed);
+        self.moved.notify_waiters();
+    }
+
+    pub fn ahead_ms(&self) -> u64 {
+        self.ahead_ms.load(Ordering::Relaxed)
+    }
+
+    /// Returns when somebody moved the clock.
+    pub async fn moved(&self) {
+        self.moved.notified().await;
+    }
+}
+
+impl Clock for MovableClock {
+    fn now_ms(&self) -> u64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        since.as_millis() as u64 + self.ahead_ms()
+    }
+}

@@ -1,0 +1,129 @@
+//! `--demo`: a sample workspace, made with the product's own means. Flows are published, customers write through signed
+//! webhooks, so that everything that is seen is real.
+
+use std::collections::BTreeMap;
+
+use app::accounts::{NewAccount, save_account};
+use app::flows::{self, Draft, PublishOrder};
+use app::people::{create_user, list_users};
+use app::{ApiError, Services};
+use conversation::Channel;
+use ids::FlowId;
+use ports::{Ids, ProviderRequest, ProviderResponse};
+use protocol::people::{NewUser, Role};
+use protocol::simulator::{ActRequest, CustomerAct};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::random::OsRandom;
+use crate::simulator::play;
+use crate::system::System;
+
+/// The demo's order service: answered inside this process.
+pub const ORDERS_HOST: &str = "demo.tsunagi.invalid";
+
+pub const LOGINS: &str = "owner@example.com, author@example.com or agent@example.com, password tsunagi-demo";
+const PASSWORD: &str = "tsunagi-demo";
+
+const PEOPLE: &[(&str, &str, Role)] = &[
+    ("owner@example.com", "青木 由美", Role::Owner),
+    ("author@example.com", "森 健太", Role::Author),
+    ("agent@example.com", "Sam Carter", Role::Agent),
+];
+
+/// Name, document, tests. Subflows come before the flows that use them.
+const FLOWS: &[(&str, &str, &[&str])] = &[
+    ("contact-details", include_str!("../../../flows/contact-details.json"), &[]),
+    ("order-support", include_str!("../../../flows/order-support.json"), &[]),
+];
+const MAIN_FLOW: &str = "order-support";
+
+/// Customers who have written before anybody looks: channel, address, what they say.
+const HISTORY: &[(Channel, &str, &[&str])] = &[
+    (Channel::Line, "U1f3c9a7d5b2e4860a1c3d5e7f9b1a2c3", &["こんにちは", "担当者"]),
+    (Channel::Sms, "+819012345678", &["注文について", "1"]),
+    (Channel::Sms, "+14155550123", &["Hello", "agent"]),
+];
+
+/// Fills an empty workspace; does nothing where there are people already.
+pub async fn seed(system: &System, loopback: bool) -> Result<(), ApiError> {
+    let services = &system.services;
+    if !list_users(services).await?.is_empty() {
+        return Ok(());
+    }
+    // The password is printed and known: only on this machine.
+    let password = if loopback { PASSWORD.to_owned() } else { random_password() };
+    if !loopback {
+        eprintln!("Demo password, because others can reach this machine: {password}");
+    }
+    for (email, name, role) in PEOPLE {
+        let new =
+            NewUser { email: (*email).to_owned(), name: (*name).to_owned(), role: *role, password: password.clone() };
+        create_user(services, new).await?;
+    }
+    let mut flow = None;
+    for (name, document, tests) in FLOWS {
+        let id = publish(services, name, document, tests).await?;
+        if *name == MAIN_FLOW {
+            flow = Some(id);
+        }
+    }
+    for (channel, id, simulated) in
+        [(Channel::Webchat, "web", false), (Channel::Line, "demo", true), (Channel::Sms, "demo", true)]
+    {
+        let account = NewAccount { channel, id: id.to_owned(), flow: flow.clone(), values: BTreeMap::new(), simulated };
+        save_account(services, services.workspace(), account, false).await?;
+    }
+    history(system).await
+}
+
+async fn publish(services: &Services, name: &str, document: &str, tests: &[&str]) -> Result<FlowId, ApiError> {
+    let parse = |text: &str| serde_json::from_str::<Value>(text);
+    let document = parse(document).map_err(|error| ApiError::internal("reading a demo flow", &error))?;
+    let tests = tests
+        .iter()
+        .map(|text| parse(text))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|error| ApiError::internal("reading a demo flow's test", &error))?;
+    let loaded = flows::create(services, name, Draft { document, tests }).await?;
+    let order = PublishOrder { by: PEOPLE[1].1.to_owned(), note: "Demo".to_owned(), override_reason: None };
+    let loaded = flows::publish(services, &loaded.record.id, order).await?;
+    Ok(loaded.record.id)
+}
+
+async fn history(system: &System) -> Result<(), ApiError> {
+    let services = &system.services;
+    for (channel, from, texts) in HISTORY {
+        let Some(account) = services.account(services.workspace(), *channel, "demo").await? else { continue };
+        for text in *texts {
+            let act = CustomerAct::Text { text: (*text).to_owned() };
+            play(&system.simulator, services, &account, ActRequest { from: (*from).to_owned(), act }).await?;
+        }
+    }
+    Ok(())
+}
+
+fn random_password() -> String {
+    OsRandom.random().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The order service: orders whose number ends in 9 do not exist, the others are on their way.
+pub fn order(request: &ProviderRequest) -> ProviderResponse {
+    let number = Url::parse(&request.url).ok().and_then(|url| url.path_segments()?.next_back().map(str::to_owned));
+    let number = number.unwrap_or_default();
+    let (status, body) = if number.is_empty() || number.ends_with('9') {
+        (404, json!({ "error": "no such order" }))
+    } else {
+        let state = if number.ends_with('0') { "delivered" } else { "shipped" };
+        let body = json!({
+            "order_no": number, "status": state, "item": "コーヒーミル CM-20", "item_en": "Coffee mill CM-20",
+            "amount": 5980, "carrier": "つなぎ運輸", "expected_on": "2026-12-01",
+        });
+        (200, body)
+    };
+    ProviderResponse {
+        status,
+        headers: vec![("content-type".to_owned(), "application/json".to_owned())],
+        body: body.to_string().into_bytes(),
+    }
+}

@@ -1,0 +1,68 @@
+//! Every route of the process.
+
+mod desk;
+mod overview;
+mod probes;
+mod webchat;
+
+use app::problem::in_callers_language;
+use axum::Router;
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
+
+use crate::system::System;
+use crate::{assets, simulator};
+
+/// Routes of the whole product. Also hands the webhook routes to the simulator.
+pub fn router(system: &System) -> Router {
+    let services = system.services.clone();
+    let webhooks = Router::new()
+        .merge(webhook_line::router(services.clone()))
+        .merge(webhook_sms::router(services.clone()))
+        .merge(webhook_custom::router(services.clone()));
+    system.simulator.set_webhooks(webhooks.clone());
+    let api = Router::new()
+        .merge(people_api::router(services.clone()))
+        .merge(flows_api::router(services.clone()))
+        .merge(channels_api::router(services.clone()))
+        .merge(conversations_api::router(services))
+        .merge(simulator::router(system.clone()))
+        .merge(overview::router(system.clone()))
+        .route("/api/openapi.json", get(openapi))
+        .layer(from_fn(in_callers_language));
+    let pages = Router::new()
+        .route("/widget.js", get(assets::widget))
+        .route("/demo", get(assets::demo_page))
+        .route("/demo/{*path}", get(assets::demo_file))
+        .route("/assets/flow.wasm", get(assets::interpreter))
+        .route("/builder", get(assets::builder))
+        .route("/builder/", get(|| async { Redirect::permanent("/builder") }))
+        .route("/builder/{*path}", get(assets::builder))
+        .route("/desk", get(assets::desk))
+        .route("/desk/", get(|| async { Redirect::permanent("/desk") }))
+        .route("/desk/{*path}", get(assets::desk))
+        .fallback(home_or_nothing)
+        .layer(CompressionLayer::new());
+    Router::new()
+        .merge(webhooks)
+        .merge(api)
+        .merge(webchat::router(system.clone()))
+        .merge(desk::router(system.clone()))
+        .merge(probes::router(system.clone()))
+        .merge(pages)
+}
+
+async fn openapi() -> impl IntoResponse {
+    ([(axum::http::header::CONTENT_TYPE, "application/json")], protocol::openapi_json())
+}
+
+/// The home front end routes `/`, `/login`, `/setup`, `/simulator` and `/settings` by itself. An unknown API path is an
+/// error, not a page.
+async fn home_or_nothing(uri: axum::http::Uri, headers: axum::http::HeaderMap) -> axum::response::Response {
+    if uri.path().starts_with("/api/") || uri.path().starts_with("/webhooks/") || uri.path().starts_with("/socket/") {
+        return app::ApiError::not_found().respond(app::problem::Language::of(&headers));
+    }
+    assets::home(uri).await
+}

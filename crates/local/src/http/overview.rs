@@ -1,0 +1,56 @@
+//! What runs here, and what needs a look.
+
+use app::{ApiError, flows};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use conversation::State as Stage;
+use ports::{Clock, Topic};
+use protocol::overview::{Failure, Overview};
+
+use crate::failures;
+use crate::simulator::CallerOf;
+use crate::system::System;
+
+/// Conversations counted per shard before the number stands for "many".
+const COUNTED: usize = 2_000;
+
+pub fn router(system: System) -> Router {
+    Router::new()
+        .route("/api/v1/overview", get(overview))
+        .route("/api/v1/failures", get(list))
+        .route("/api/v1/failures/{id}/retry", post(retry))
+        .with_state(system)
+}
+
+async fn overview(State(system): State<System>, _caller: CallerOf) -> Result<Json<Overview>, ApiError> {
+    let services = &system.services;
+    let flows = flows::list(services).await?;
+    let (in_flow, _) = conversations_api::count(services, Stage::Flow, COUNTED).await?;
+    let (waiting, since) = conversations_api::count(services, Stage::Queued, COUNTED).await?;
+    let (active, _) = conversations_api::count(services, Stage::Active, COUNTED).await?;
+    Ok(Json(Overview {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        channels: channels_api::views(services).await?,
+        flows: flows.len() as u32,
+        flows_published: flows.iter().filter(|flow| flow.published.is_some()).count() as u32,
+        conversations_in_flow: in_flow,
+        conversations_waiting: waiting,
+        conversations_active: active,
+        longest_wait_s: since.map(|since| system.clock.now_ms().saturating_sub(since) / 1000),
+        agents_online: system.hub.followers(&Topic::Desk(services.workspace().clone())) as u32,
+        failures: failures::list(&system).await?.len() as u32,
+        demo: services.config.demo,
+    }))
+}
+
+async fn list(State(system): State<System>, _caller: CallerOf) -> Result<Json<Vec<Failure>>, ApiError> {
+    Ok(Json(failures::list(&system).await?))
+}
+
+async fn retry(State(system): State<System>, caller: CallerOf, Path(id): Path<String>) -> Result<StatusCode, ApiError> {
+    app::people::require(&caller.0, protocol::people::Ability::ManageChannels)?;
+    failures::retry(&system, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

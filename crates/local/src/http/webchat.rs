@@ -1,0 +1,118 @@
+//! `/socket/webchat`: what API Gateway's WebSocket API does in the cloud, around the same three functions.
+
+use std::time::{Duration, Instant};
+
+use app::Services;
+use axum::Router;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use protocol::webchat::ServerFrame;
+use serde::Deserialize;
+use webchat_connect::{Connect, Refused};
+
+use crate::system::System;
+
+/// API Gateway closes a socket after ten silent minutes, and so do we.
+const IDLE: Duration = Duration::from_secs(600);
+/// Frames that one visitor may send in a window.
+const FRAMES: u32 = 40;
+const WINDOW: Duration = Duration::from_secs(10);
+
+pub fn router(system: System) -> Router {
+    Router::new().route("/socket/webchat", get(open)).with_state(system)
+}
+
+#[derive(Deserialize)]
+struct OpenQuery {
+    #[serde(default)]
+    account: String,
+}
+
+async fn open(
+    State(system): State<System>,
+    Query(query): Query<OpenQuery>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let id: String = system.services.ids.random().iter().map(|byte| format!("{byte:02x}")).collect();
+    let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
+    let connect = Connect { connection: &id, account: &query.account, origin };
+    match webchat_connect::handle(&system.services, connect).await {
+        Ok(()) => {
+            upgrade.max_message_size(limits::SOCKET_FRAME_BYTES * 4).on_upgrade(move |socket| serve(system, id, socket))
+        }
+        Err(Refused::NoAccount) => StatusCode::NOT_FOUND.into_response(),
+        Err(Refused::Origin) => StatusCode::FORBIDDEN.into_response(),
+        Err(Refused::Unavailable) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}
+
+async fn serve(system: System, id: String, mut socket: WebSocket) {
+    let mut outgoing = system.hub.open(&id);
+    let mut pace = Pace::new();
+    loop {
+        let incoming = tokio::time::timeout(IDLE, socket.recv());
+        tokio::select! {
+            frame = outgoing.recv() => match frame {
+                Some(text) => if socket.send(Message::Text(text.into())).await.is_err() { break },
+                None => break,
+            },
+            message = incoming => match message {
+                Ok(Some(Ok(Message::Text(text)))) => {
+                    let answers = answer(&system.services, &id, &text, &mut pace).await;
+                    if send_all(&mut socket, answers).await.is_err() { break }
+                }
+                Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
+                Ok(Some(Ok(Message::Binary(_)))) => {
+                    let refusal = ServerFrame::Error {
+                        code: "bad_frame".to_owned(), message: "Frames are JSON texts.".to_owned(), client_id: None,
+                    };
+                    if send_all(&mut socket, vec![refusal]).await.is_err() { break }
+                }
+                // Closed, broken or silent for too long.
+                Ok(Some(Ok(Message::Close(_)) | Err(_)) | None) | Err(_) => break,
+            },
+        }
+    }
+    system.hub.forget(&id);
+    webchat_disconnect::handle(&system.services, &id).await;
+}
+
+async fn answer(services: &Services, id: &str, text: &str, pace: &mut Pace) -> Vec<ServerFrame> {
+    if !pace.allows() {
+        let message = "Too many frames; go on in a few seconds.".to_owned();
+        return vec![ServerFrame::Error { code: "too_fast".to_owned(), message, client_id: None }];
+    }
+    webchat_message::handle(services, id, text).await
+}
+
+async fn send_all(socket: &mut WebSocket, frames: Vec<ServerFrame>) -> Result<(), axum::Error> {
+    for frame in frames {
+        let text = serde_json::to_string(&frame).unwrap_or_default();
+        socket.send(Message::Text(text.into())).await?;
+    }
+    Ok(())
+}
+
+/// Counts frames per window.
+struct Pace {
+    since: Instant,
+    count: u32,
+}
+
+impl Pace {
+    fn new() -> Self {
+        Self { since: Instant::now(), count: 0 }
+    }
+
+    fn allows(&mut self) -> bool {
+        if self.since.elapsed() > WINDOW {
+            *self = Self::new();
+        }
+        self.count += 1;
+        self.count <= FRAMES
+    }
+}

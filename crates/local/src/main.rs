@@ -1,0 +1,32 @@
+#![doc = include_str!("../README.md")]
+
+mod assets;
+mod clock;
+mod commands;
+mod demo;
+mod failures;
+mod http;
+mod outbound;
+mod pumps;
+mod random;
+mod serve;
+mod settings;
+mod simulator;
+mod sockets;
+mod system;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let command = commands::Tsunagi::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("tsunagi: could not start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    runtime.block_on(commands::run(command))
+}

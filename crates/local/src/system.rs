@@ -1,0 +1,120 @@
+//! The product put together from its adapters: one database, the sandbox, the sockets, the way out.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::{Config, FlowRunner, Programs, Services};
+use flow_host::{Guest, Host, HostConfig};
+use ids::WorkspaceId;
+use ports::{Commit, CommitOutcome, Condition, Ids, Key, Op, Store};
+use store_sqlite::SqliteStore;
+
+use crate::assets::Precompiled;
+use crate::clock::MovableClock;
+use crate::outbound::LocalOutbound;
+use crate::random::OsRandom;
+use crate::settings::Settings;
+use crate::simulator::Simulator;
+use crate::sockets::Hub;
+
+/// Everything that `serve` and the commands work with.
+#[derive(Clone)]
+pub struct System {
+    pub services: Services,
+    pub store: SqliteStore,
+    pub hub: Arc<Hub>,
+    pub clock: Arc<MovableClock>,
+    pub simulator: Arc<Simulator>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("the data folder {path} could not be made")]
+    Folder { path: String, source: std::io::Error },
+    #[error("opening the database: {0}")]
+    Store(#[from] store_sqlite::OpenError),
+    #[error("the flow interpreter is not part of this build; build it with `cargo xtask up`")]
+    NoGuest,
+    #[error("loading the flow interpreter: {0}")]
+    Guest(#[from] flow_host::LoadError),
+    #[error("starting the HTTP client: {0}")]
+    Outbound(#[from] outbound_http::StartError),
+    #[error("preparing the token key: {0}")]
+    Key(String),
+}
+
+/// Opens the data folder, making it where it does not exist.
+pub async fn open(settings: &Settings) -> Result<System, StartError> {
+    make_private(&settings.data)?;
+    let clock = Arc::new(MovableClock::default());
+    let store = SqliteStore::open(&settings.data.join("tsunagi.db"), clock.clone())?;
+    let hub = Arc::new(Hub::default());
+    let simulator = Arc::new(Simulator::new(clock.clone(), hub.clone(), settings.workspace.clone()));
+    let config = Config {
+        workspace: settings.workspace.clone(),
+        public_url: settings.public_url.clone(),
+        provider_urls: settings.provider_urls.clone(),
+        token_key: token_key(&store, &settings.workspace).await?,
+        demo: settings.demo,
+    };
+    let outbound = LocalOutbound::new(simulator.clone(), settings.demo)?;
+    let services = Services {
+        store: Arc::new(store.clone()),
+        queue: Arc::new(store.clone()),
+        timers: Arc::new(store.clone()),
+        blobs: Arc::new(store.clone()),
+        secrets: Arc::new(store.clone()),
+        sockets: hub.clone(),
+        outbound: Arc::new(outbound),
+        clock: clock.clone(),
+        ids: Arc::new(OsRandom),
+        flows: sandbox()?,
+        programs: Arc::new(Programs::default()),
+        config: Arc::new(config),
+    };
+    Ok(System { services, store, hub, clock, simulator })
+}
+
+fn sandbox() -> Result<Arc<dyn FlowRunner>, StartError> {
+    let bytes = Precompiled::bytes().ok_or(StartError::NoGuest)?;
+    #[expect(unsafe_code, reason = "the bytes were compiled by our own build and are part of this binary")]
+    // SAFETY: `Precompiled` is embedded at compile time from what `cargo xtask` precompiled.
+    let guest = unsafe { Guest::precompiled(bytes) }?;
+    Ok(Arc::new(Host::new(&guest, HostConfig::default())?))
+}
+
+/// Customers' data is nobody else's on this machine.
+fn make_private(data: &Path) -> Result<(), StartError> {
+    let failed = |source| StartError::Folder { path: data.display().to_string(), source };
+    if data.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(data).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(data, std::fs::Permissions::from_mode(0o700)).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// The key that signs visitor tokens: made once, kept with the data, so that visitors stay known over restarts.
+async fn token_key(store: &SqliteStore, workspace: &WorkspaceId) -> Result<[u8; 32], StartError> {
+    let key = Key::new("KEY", "VISITOR");
+    let failed = |error: &dyn std::fmt::Display| StartError::Key(error.to_string());
+    for _ in 0..2 {
+        let item =
+            store.get(workspace, std::slice::from_ref(&key)).await.map_err(|error| failed(&error))?.pop().flatten();
+        if let Some(bytes) = item.and_then(|item| <[u8; 32]>::try_from(item.body).ok()) {
+            return Ok(bytes);
+        }
+        let body = OsRandom.secret().to_vec();
+        let op = Op::Put { key: key.clone(), body, expires_at_ms: None, condition: Condition::Absent };
+        let outcome = store.commit(workspace, Commit { ops: vec![op], now_ms: 0 }).await;
+        // Another process may have made it at the same moment: then the second look finds it.
+        if !matches!(outcome, Ok(CommitOutcome::Committed | CommitOutcome::ConditionFailed { .. })) {
+            return Err(failed(&"the database refused it"));
+        }
+    }
+    Err(failed(&"it cannot be read back"))
+}

@@ -1,0 +1,151 @@
+//! Channel accounts. Secrets go in and never come out.
+
+use std::collections::BTreeMap;
+
+use app::accounts::{NewAccount, change_account, remove_account, save_account};
+use app::people::{Identified, require};
+use app::records::{AccountRecord, FlowRecord};
+use app::{ApiError, JsonBody, Services, flows};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use conversation::Channel;
+use ids::FlowId;
+use protocol::channel_accounts::{ChannelAccount, ChannelAccountChange, NewChannelAccount};
+use protocol::desk_socket::DeskFrame;
+use protocol::people::Ability;
+
+pub(crate) async fn list(
+    State(services): State<Services>,
+    Identified(_caller): Identified,
+) -> Result<Json<Vec<ChannelAccount>>, ApiError> {
+    Ok(Json(views(&services).await?))
+}
+
+/// All accounts as people see them.
+pub async fn views(services: &Services) -> Result<Vec<ChannelAccount>, ApiError> {
+    let names: BTreeMap<FlowId, FlowRecord> =
+        flows::list(services).await?.into_iter().map(|flow| (flow.id.clone(), flow)).collect();
+    let accounts = services.accounts(services.workspace()).await?;
+    Ok(accounts.iter().map(|account| view(services, account, &names)).collect())
+}
+
+pub(crate) async fn create(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    JsonBody(new): JsonBody<NewChannelAccount>,
+) -> Result<(StatusCode, Json<ChannelAccount>), ApiError> {
+    // Playing with a simulated account is part of drawing flows; connecting a real one is not.
+    require(&caller, if new.simulated { Ability::UseSimulator } else { Ability::ManageChannels })?;
+    let order = NewAccount {
+        channel: channel(&new.channel)?,
+        id: new.id,
+        flow: checked_flow(&services, new.flow_id).await?,
+        values: new.settings,
+        simulated: new.simulated,
+    };
+    let record = save_account(&services, services.workspace(), order, false).await?;
+    tell(&services).await;
+    Ok((StatusCode::CREATED, Json(one(&services, &record).await?)))
+}
+
+pub(crate) async fn change(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path((kind, id)): Path<(String, String)>,
+    JsonBody(change): JsonBody<ChannelAccountChange>,
+) -> Result<Json<ChannelAccount>, ApiError> {
+    let mut record = find(&services, &kind, &id).await?;
+    require(&caller, if record.simulated { Ability::UseSimulator } else { Ability::ManageChannels })?;
+    match change.flow_id.as_deref() {
+        None => {}
+        Some("") => record.flow = None,
+        Some(_) => record.flow = checked_flow(&services, change.flow_id).await?,
+    }
+    record.enabled = change.enabled.unwrap_or(record.enabled);
+    let record = change_account(&services, services.workspace(), record, change.settings).await?;
+    tell(&services).await;
+    Ok(Json(one(&services, &record).await?))
+}
+
+pub(crate) async fn remove(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path((kind, id)): Path<(String, String)>,
+) -> Result<StatusCode, ApiError> {
+    require(&caller, Ability::ManageChannels)?;
+    remove_account(&services, services.workspace(), channel(&kind)?, &id).await?;
+    tell(&services).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn tell(services: &Services) {
+    services.tell_desks(services.workspace(), &DeskFrame::ChannelsChanged {}).await;
+}
+
+fn channel(name: &str) -> Result<Channel, ApiError> {
+    Channel::parse(name).ok_or_else(|| ApiError::invalid("channel", "channel_unknown"))
+}
+
+async fn find(services: &Services, kind: &str, id: &str) -> Result<AccountRecord, ApiError> {
+    let channel = Channel::parse(kind).ok_or_else(ApiError::not_found)?;
+    let record = services.read::<AccountRecord>(services.workspace(), AccountRecord::key(channel, id)).await?;
+    record.ok_or_else(ApiError::not_found)
+}
+
+async fn checked_flow(services: &Services, id: Option<String>) -> Result<Option<FlowId>, ApiError> {
+    let Some(id) = id else { return Ok(None) };
+    let unknown = || ApiError::invalid("flow_id", "not_found");
+    let id: FlowId = id.parse().map_err(|_| unknown())?;
+    let found = flows::list(services).await?.into_iter().any(|flow| flow.id == id);
+    if found { Ok(Some(id)) } else { Err(unknown()) }
+}
+
+async fn one(services: &Services, record: &AccountRecord) -> Result<ChannelAccount, ApiError> {
+    let names = flows::list(services).await?.into_iter().map(|flow| (flow.id.clone(), flow)).collect();
+    Ok(view(services, record, &names))
+}
+
+/// An account with its state and the one thing to do about it.
+pub fn view(services: &Services, record: &AccountRecord, flows: &BTreeMap<FlowId, FlowRecord>) -> ChannelAccount {
+    let flow = record.flow.as_ref().and_then(|id| flows.get(id));
+    let (state, todo) = state(record, flow);
+    let channel = record.channel.as_str();
+    let has_webhook = record.channel != Channel::Webchat;
+    ChannelAccount {
+        channel: channel.to_owned(),
+        id: record.id.clone(),
+        flow_id: record.flow.as_ref().map(ToString::to_string),
+        flow_name: flow.map(|flow| flow.name.clone()),
+        settings: record.settings.clone(),
+        secrets_set: record.secrets_set.clone(),
+        webhook_url: has_webhook.then(|| format!("{}/webhooks/{channel}/{}", services.config.public_url, record.id)),
+        simulated: record.simulated,
+        enabled: record.enabled,
+        state: state.to_owned(),
+        todo_en: todo.map(|(en, _)| en.to_owned()),
+        todo_ja: todo.map(|(_, ja)| ja.to_owned()),
+    }
+}
+
+fn state(record: &AccountRecord, flow: Option<&FlowRecord>) -> (&'static str, Option<(&'static str, &'static str)>) {
+    if !record.enabled {
+        return (
+            "attention",
+            Some(("Switched off. Switch it on to receive messages.", "停止中です。受信するには有効にしてください。")),
+        );
+    }
+    match flow {
+        None => (
+            "attention",
+            Some((
+                "Choose a flow. Until then people answer.",
+                "フローを選んでください。それまでは担当者が対応します。",
+            )),
+        ),
+        Some(flow) if flow.published.is_none() => {
+            ("attention", Some(("Publish its flow.", "フローを公開してください。")))
+        }
+        Some(_) => ("ok", None),
+    }
+}

@@ -1,0 +1,157 @@
+//! Lists by state, and one conversation.
+
+use app::people::{Caller, Identified, require};
+use app::records::{ConversationRecord, LIST_SHARDS, decode, list_partition, thread_key};
+use app::{ApiError, Services};
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use conversation::{State as Stage, Thread};
+use futures::future::try_join_all;
+use ids::ConversationId;
+use ports::Item;
+use protocol::Page;
+use protocol::conversations::{ConversationDetail, ConversationSummary};
+use protocol::people::Ability;
+use serde::Deserialize;
+
+use crate::view::{detail, summary};
+
+/// Conversations on one page of a list.
+const PAGE: usize = 50;
+
+#[derive(Deserialize)]
+pub(crate) struct ListQuery {
+    #[serde(default)]
+    state: String,
+    cursor: Option<String>,
+}
+
+/// Which states a list shows, and whether only the caller's own.
+struct Filter {
+    states: &'static [Stage],
+    mine: bool,
+    newest_first: bool,
+}
+
+fn filter(name: &str) -> Result<Filter, ApiError> {
+    let (states, mine): (&'static [Stage], bool) = match name {
+        "waiting" => (&[Stage::Queued], false),
+        "mine" => (&[Stage::Active], true),
+        "active" => (&[Stage::Active], false),
+        "flow" => (&[Stage::Flow], false),
+        "closed" => (&[Stage::Closed], false),
+        "" | "open" => (&[Stage::Queued, Stage::Active, Stage::Flow], false),
+        _ => return Err(ApiError::invalid("state", "state_invalid")),
+    };
+    Ok(Filter { states, mine, newest_first: matches!(name, "closed" | "flow") })
+}
+
+pub(crate) async fn list(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Page<ConversationSummary>>, ApiError> {
+    require(&caller, Ability::ReadConversations)?;
+    let filter = filter(&query.state)?;
+    if query.cursor.as_deref().is_some_and(|cursor| cursor.len() > 80 || !cursor.contains('#')) {
+        return Err(ApiError::invalid("cursor", "cursor_invalid"));
+    }
+    let mut rows = rows(&services, &filter, query.cursor.as_deref()).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let next_cursor = rows.last().filter(|_| more).map(|row| row.key.sort.clone());
+    let mut items = summaries(&services, &caller, rows).await?;
+    items.retain(|item| !filter.mine || item.assignee.as_ref().is_some_and(|it| it.id == caller.user.as_str()));
+    if !filter.newest_first {
+        // Who waits longest for us comes first; those who do not wait come after.
+        items.sort_by(|a, b| {
+            let waits = |item: &ConversationSummary| (item.waiting_since.is_none(), item.waiting_since.clone());
+            waits(a).cmp(&waits(b))
+        });
+    }
+    Ok(Json(Page { items, next_cursor }))
+}
+
+/// The list's rows over all shards and states, one more than a page.
+async fn rows(services: &Services, filter: &Filter, cursor: Option<&str>) -> Result<Vec<Item>, ApiError> {
+    let partitions = filter.states.iter().flat_map(|state| (0..LIST_SHARDS).map(|shard| list_partition(*state, shard)));
+    let queries = partitions.map(|partition| {
+        let cursor = cursor.map(str::to_owned);
+        let (after, before) = if filter.newest_first { (None, cursor) } else { (cursor, None) };
+        services.store.query(
+            services.workspace(),
+            ports::Query { partition, after, before, descending: filter.newest_first, limit: PAGE + 1 },
+        )
+    });
+    let mut rows: Vec<Item> = try_join_all(queries).await?.into_iter().flat_map(|page| page.items).collect();
+    rows.sort_by(|a, b| a.key.sort.cmp(&b.key.sort));
+    if filter.newest_first {
+        rows.reverse();
+    }
+    rows.truncate(PAGE + 1);
+    Ok(rows)
+}
+
+async fn summaries(
+    services: &Services,
+    caller: &Caller,
+    rows: Vec<Item>,
+) -> Result<Vec<ConversationSummary>, ApiError> {
+    let mut wanted = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let customer: ids::CustomerId = decode(row)?;
+        let id = row.key.sort.split_once('#').and_then(|(_, id)| id.parse::<ConversationId>().ok());
+        wanted.extend(id.map(|id| (customer, id)));
+    }
+    let workspace = services.workspace();
+    let heads: Vec<_> = wanted.iter().map(|(customer, _)| thread_key(customer)).collect();
+    let records: Vec<_> = wanted.iter().map(|(_, id)| ConversationRecord::key(id)).collect();
+    let heads = services.store.get(workspace, &heads).await?;
+    let records = services.store.get(workspace, &records).await?;
+    let mut items = Vec::with_capacity(wanted.len());
+    for ((head, record), (_, id)) in heads.into_iter().zip(records).zip(&wanted) {
+        let (Some(head), Some(record)) = (head, record) else { continue };
+        let thread = thread_at(decode(&head)?, decode(&record)?, id);
+        items.push(summary(services, caller, &thread).await?);
+    }
+    Ok(items)
+}
+
+/// The thread with this conversation in front: the current one as it is, an earlier one as it ended.
+fn thread_at(mut thread: Thread, record: ConversationRecord, id: &ConversationId) -> Thread {
+    if thread.conversation.as_ref().is_none_or(|current| current.id != *id) {
+        thread.conversation = Some(record.conversation);
+    }
+    thread
+}
+
+pub(crate) async fn read(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+) -> Result<Json<ConversationDetail>, ApiError> {
+    require(&caller, Ability::ReadConversations)?;
+    let thread = load(&services, &id).await?;
+    Ok(Json(detail(&services, &caller, &thread).await?))
+}
+
+pub(crate) async fn load(services: &Services, id: &str) -> Result<Thread, ApiError> {
+    let id: ConversationId = id.parse().map_err(|_| ApiError::not_found())?;
+    let workspace = services.workspace();
+    let record: ConversationRecord =
+        services.read(workspace, ConversationRecord::key(&id)).await?.ok_or_else(ApiError::not_found)?;
+    let thread: Thread =
+        services.read(workspace, thread_key(&record.customer)).await?.ok_or_else(ApiError::not_found)?;
+    Ok(thread_at(thread, record, &id))
+}
+
+/// Conversations in a state (at most `most` per shard are counted) and since when the first is in it.
+pub async fn count(services: &Services, state: Stage, most: usize) -> Result<(u32, Option<u64>), ApiError> {
+    let queries = (0..LIST_SHARDS).map(|shard| {
+        let query = ports::Query { limit: most, ..ports::Query::partition(list_partition(state, shard)) };
+        services.store.query(services.workspace(), query)
+    });
+    let rows: Vec<Item> = try_join_all(queries).await?.into_iter().flat_map(|page| page.items).collect();
+    let since = rows.iter().filter_map(|row| row.key.sort.split_once('#')?.0.parse().ok()).min();
+    Ok((rows.len() as u32, since))
+}

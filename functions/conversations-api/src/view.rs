@@ -1,0 +1,135 @@
+//! Conversations as the desk sees them.
+
+use app::people::Caller;
+use app::records::PersonRecord;
+use app::{ApiError, Services};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use channels::TextUnit;
+use conversation::{AgentAbility, Conversation, State, Thread, abilities};
+use ids::UserId;
+use protocol::conversations::{
+    ConversationAbility, ConversationDetail, ConversationState, ConversationSummary, CustomerSummary, IdentityView,
+    Person, ReplyChannel, VariableView,
+};
+use protocol::people::Ability;
+use protocol::rfc3339;
+
+pub(crate) async fn summary(
+    services: &Services,
+    caller: &Caller,
+    thread: &Thread,
+) -> Result<ConversationSummary, ApiError> {
+    let conversation = current(thread)?;
+    let assignee = match &conversation.assignee {
+        Some(user) => Some(person(services, user).await?),
+        None => None,
+    };
+    Ok(ConversationSummary {
+        id: conversation.id.to_string(),
+        customer: CustomerSummary {
+            id: thread.customer.to_string(),
+            name: thread.display_name(),
+            language: thread.profile.language.clone(),
+        },
+        channel: conversation.reply_to.channel.as_str().to_owned(),
+        account: conversation.reply_to.account.clone(),
+        state: state(conversation.state),
+        opened_at: rfc3339(conversation.opened_at_ms),
+        waiting_since: conversation.waiting_since_ms.map(rfc3339),
+        last_at: rfc3339(conversation.last_at_ms),
+        preview: conversation.preview.clone(),
+        preview_inbound: conversation.preview_inbound,
+        assignee,
+        queue: conversation.queue.clone(),
+        reason: conversation.reason.clone(),
+        last_seq: thread.last_seq,
+        abilities: may(caller, thread),
+    })
+}
+
+pub(crate) async fn detail(
+    services: &Services,
+    caller: &Caller,
+    thread: &Thread,
+) -> Result<ConversationDetail, ApiError> {
+    let conversation = current(thread)?;
+    let can = channels::module(conversation.reply_to.channel).capabilities();
+    Ok(ConversationDetail {
+        conversation: summary(services, caller, thread).await?,
+        identities: thread
+            .identities
+            .iter()
+            .map(|known| IdentityView {
+                channel: known.identity.channel.as_str().to_owned(),
+                account: known.identity.account.clone(),
+                address: known.identity.address.clone(),
+            })
+            .collect(),
+        variables: variables(conversation),
+        reply: ReplyChannel {
+            channel: conversation.reply_to.channel.as_str().to_owned(),
+            account: conversation.reply_to.account.clone(),
+            text_limit: can.text_limit as u32,
+            text_unit: unit(can.text_unit).to_owned(),
+            blocked: thread.is_blocked(&conversation.reply_to),
+        },
+    })
+}
+
+fn current(thread: &Thread) -> Result<&Conversation, ApiError> {
+    thread.conversation.as_ref().ok_or_else(ApiError::not_found)
+}
+
+fn state(state: State) -> ConversationState {
+    match state {
+        State::Flow => ConversationState::Flow,
+        State::Queued => ConversationState::Queued,
+        State::Active => ConversationState::Active,
+        State::Closed => ConversationState::Closed,
+    }
+}
+
+fn unit(unit: TextUnit) -> &'static str {
+    match unit {
+        TextUnit::Utf16 => "utf16",
+        TextUnit::Chars => "chars",
+        TextUnit::Bytes => "bytes",
+        TextUnit::Graphemes => "graphemes",
+        TextUnit::Septets => "septets",
+    }
+}
+
+fn may(caller: &Caller, thread: &Thread) -> Vec<ConversationAbility> {
+    if !caller.may(Ability::AnswerConversations) {
+        return Vec::new();
+    }
+    abilities(thread, &caller.user)
+        .into_iter()
+        .map(|ability| match ability {
+            AgentAbility::TakeOver => ConversationAbility::TakeOver,
+            AgentAbility::Reply => ConversationAbility::Reply,
+            AgentAbility::Note => ConversationAbility::Note,
+            AgentAbility::HandBack => ConversationAbility::HandBack,
+            AgentAbility::Close => ConversationAbility::Close,
+        })
+        .collect()
+}
+
+pub(crate) async fn person(services: &Services, id: &UserId) -> Result<Person, ApiError> {
+    let record = services.read::<PersonRecord>(services.workspace(), PersonRecord::key(id)).await?;
+    // A token acts under an id of its own that is nobody's.
+    let name = record.map_or_else(|| "API".to_owned(), |record| record.name);
+    Ok(Person { id: id.to_string(), name })
+}
+
+/// What the flow asked so far.
+fn variables(conversation: &Conversation) -> Vec<VariableView> {
+    let session = conversation.flow.as_ref().and_then(|run| run.session.as_deref());
+    let Some(bytes) = session.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()) else { return Vec::new() };
+    let known = flow_engine::inspect(&bytes).map(|session| session.variables).unwrap_or_default();
+    known
+        .into_iter()
+        .map(|(name, value)| VariableView { name, value: value.to_json() })
+        .collect()
+}

@@ -1,0 +1,58 @@
+//! Publishing and rolling back.
+
+use app::flows::{self, PublishOrder};
+use app::people::{Identified, require};
+use app::{ApiError, JsonBody, Services};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use protocol::flows::{PublishPreview, PublishRequest, Revision, RollbackRequest};
+use protocol::people::Ability;
+
+use crate::drafts::{answer, flow_id, tell};
+
+pub(crate) async fn preview(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+) -> Result<Json<PublishPreview>, ApiError> {
+    require(&caller, Ability::ReadFlows)?;
+    Ok(Json(flows::preview(&services, &flow_id(&id)?).await?))
+}
+
+pub(crate) async fn publish(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+    JsonBody(request): JsonBody<PublishRequest>,
+) -> Result<Response, ApiError> {
+    require(&caller, Ability::PublishFlows)?;
+    let order = PublishOrder { by: caller.name.clone(), note: request.note, override_reason: request.override_reason };
+    let loaded = flows::publish(&services, &flow_id(&id)?, order).await?;
+    tell(&services).await;
+    answer(&services, &caller, StatusCode::OK, &loaded).await
+}
+
+pub(crate) async fn revisions(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<Revision>>, ApiError> {
+    require(&caller, Ability::ReadFlows)?;
+    let revisions = flows::revisions(&services, &flow_id(&id)?).await?;
+    Ok(Json(revisions.iter().map(flows::revision).collect()))
+}
+
+pub(crate) async fn rollback(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+    JsonBody(request): JsonBody<RollbackRequest>,
+) -> Result<Response, ApiError> {
+    require(&caller, Ability::PublishFlows)?;
+    let order = PublishOrder { by: caller.name.clone(), note: request.note, override_reason: None };
+    let loaded = flows::rollback(&services, &flow_id(&id)?, request.revision, order).await?;
+    tell(&services).await;
+    answer(&services, &caller, StatusCode::OK, &loaded).await
+}

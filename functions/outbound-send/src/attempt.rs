@@ -1,0 +1,316 @@
+//! One send: render, call part by part, settle.
+
+use app::Services;
+use app::accounts::LoadedAccount;
+use app::batch::Retry;
+use app::records::{OutboxRecord, SendJob, Sending, put};
+use app::webchat;
+use channels::{Attempt, Outgoing, ProviderAnswer, RejectClass, Rendered, SendOutcome};
+use conversation::{Author, Channel, DeliveryStatus, Entry, EntryBody};
+use ids::WorkspaceId;
+use ports::{Commit, CommitOutcome, Condition, OutboundFailure, ProviderRequest};
+use protocol::webchat::ServerFrame;
+
+use crate::Sender;
+
+/// Bytes of a provider's answer that are read.
+const ANSWER_BYTES: usize = 64 * 1024;
+/// Times that a message is sent again after nobody knew whether it arrived (`at_least_once`).
+const UNKNOWN_REPEATS: u32 = 2;
+/// LINE's reply tokens live for a minute; a call needs some of it.
+const REPLY_TOKEN_MS: u64 = 50_000;
+
+pub(crate) async fn send(
+    services: &Services,
+    workspace: &WorkspaceId,
+    job: SendJob,
+    version: u64,
+    receives: u32,
+) -> Result<(), Retry> {
+    let sender = Sender { services, workspace };
+    let again = |reason: String| Retry::backoff(receives, reason);
+    if job.identity.channel == Channel::Webchat {
+        sender.post_to_webchat(&job).await.map_err(again)?;
+        return sender.settle(job, version, DeliveryStatus::Accepted, None).await.map_err(again);
+    }
+    let account = services
+        .account(workspace, job.identity.channel, &job.identity.account)
+        .await
+        .map_err(|error| again(error.to_string()))?;
+    match account {
+        Some(account) => Call { sender, account, job, version, receives }.run().await,
+        None => {
+            let error = Some("The channel account was removed.".to_owned());
+            sender.settle(job, version, DeliveryStatus::Rejected, error).await.map_err(again)
+        }
+    }
+}
+
+impl Sender<'_> {
+    async fn post_to_webchat(&self, job: &SendJob) -> Result<(), String> {
+        let author = match &job.agent_name {
+            Some(_) => Author::Agent(ids::UserId::derive(&["shown by name"])),
+            None => Author::Flow { node: None },
+        };
+        let entry = Entry {
+            seq: job.seq,
+            at_ms: job.created_ms,
+            conversation: job.conversation.clone(),
+            identity: Some(job.identity.clone()),
+            author,
+            body: EntryBody::Message {
+                content: job.content.clone(),
+                provider_message_id: None,
+                client_key: None,
+                unsent: false,
+            },
+        };
+        let Some(entry) = webchat::chat_entry(&entry, &job.identity, job.agent_name.as_deref()) else {
+            return Ok(());
+        };
+        let frame = ServerFrame::Entries { entries: vec![entry] };
+        webchat::post_to_visitor(self.services, self.workspace, &job.identity, &frame)
+            .await
+            .map_err(|error| error.to_string())
+    }
+}
+
+struct Call<'a> {
+    sender: Sender<'a>,
+    account: LoadedAccount,
+    job: SendJob,
+    version: u64,
+    receives: u32,
+}
+
+impl Call<'_> {
+    async fn run(mut self) -> Result<(), Retry> {
+        let interrupted = self.job.sending.take();
+        let rendered = self.render();
+        self.job.degraded = rendered.degraded.clone();
+        if interrupted.is_some() {
+            self.job.resent = true;
+        }
+        let first_attempt = interrupted.map_or(0, |sending| resume_at(&rendered, &sending));
+        for part in self.job.parts_done..rendered.parts.len() {
+            let start = if part == self.job.parts_done { first_attempt } else { 0 };
+            match self.send_part(&rendered, part, start).await? {
+                PartOutcome::Accepted(ids) => {
+                    self.job.parts_done = part + 1;
+                    self.job.provider_ids.extend(ids);
+                    self.job.sending = None;
+                }
+                PartOutcome::Settled(status, error) => return self.settle(status, error).await,
+            }
+        }
+        if rendered.parts.is_empty() {
+            let error = "There is nothing in this message that the channel can show.".to_owned();
+            return self.settle(DeliveryStatus::Rejected, Some(error)).await;
+        }
+        self.settle(DeliveryStatus::Accepted, None).await
+    }
+
+    fn render(&self) -> Rendered {
+        let services = self.sender.services;
+        let token = self.job.reply_token.as_ref();
+        let is_fresh = |received_ms: u64| services.now_ms().saturating_sub(received_ms) < REPLY_TOKEN_MS;
+        let token = token.filter(|token| is_fresh(token.received_at_ms)).map(|token| token.token.as_str());
+        let callback = self.status_callback();
+        let retry_key = retry_key(&self.job);
+        channels::module(self.job.identity.channel).render(
+            &self.account.for_channel(),
+            &Outgoing {
+                identity: &self.job.identity,
+                content: &self.job.content,
+                retry_key: &retry_key,
+                reply_token: token,
+                status_callback: callback.as_deref(),
+                now_ms: services.now_ms(),
+            },
+        )
+    }
+
+    /// Only where the vendor, real or played, can reach it.
+    fn status_callback(&self) -> Option<String> {
+        let config = &self.sender.services.config;
+        let channel = self.job.identity.channel;
+        let reachable = self.account.record.simulated
+            || config.provider_urls.contains_key(&channel)
+            || config.public_url.starts_with("https://");
+        reachable.then(|| format!("{}/webhooks/{}/{}", config.public_url, channel.as_str(), self.job.identity.account))
+    }
+
+    async fn send_part(&mut self, rendered: &Rendered, part: usize, start: usize) -> Result<PartOutcome, Retry> {
+        let attempts = &rendered.parts[part].attempts;
+        for (place, attempt) in attempts.iter().enumerate().skip(start) {
+            self.mark(part, place).await?;
+            match self.call(attempt).await {
+                SendOutcome::Accepted { provider_message_ids } => {
+                    return Ok(PartOutcome::Accepted(provider_message_ids));
+                }
+                SendOutcome::TryNext => {}
+                SendOutcome::RetryLater { after_ms, reason } => return self.later(after_ms, reason, false).await,
+                SendOutcome::Unknown { reason } if attempt.idempotent => {
+                    return self.later(0, reason, true).await;
+                }
+                SendOutcome::Unknown { reason } if self.job.attempts < UNKNOWN_REPEATS => {
+                    return self.later(0, reason, true).await;
+                }
+                SendOutcome::Unknown { reason } => {
+                    return Ok(PartOutcome::Settled(DeliveryStatus::Unknown, Some(reason)));
+                }
+                SendOutcome::Rejected { class, code, message } => {
+                    return Ok(PartOutcome::Settled(DeliveryStatus::Rejected, Some(rejection(class, &code, &message))));
+                }
+            }
+        }
+        let error = "The channel account is not complete, or the provider took none of the ways to send.".to_owned();
+        Ok(PartOutcome::Settled(DeliveryStatus::Rejected, Some(error)))
+    }
+
+    /// Writes `sending` before the call leaves.
+    async fn mark(&mut self, part: usize, attempt: usize) -> Result<(), Retry> {
+        self.job.sending = Some(Sending { part, attempt, since_ms: self.sender.services.now_ms() });
+        self.write().await
+    }
+
+    async fn write(&mut self) -> Result<(), Retry> {
+        let services = self.sender.services;
+        let record = OutboxRecord::Send(self.job.clone());
+        let op = put(record.key(), &record, Condition::Version(self.version));
+        let commit = Commit { ops: vec![op], now_ms: services.now_ms() };
+        match services.store.commit(self.sender.workspace, commit).await {
+            Ok(CommitOutcome::Committed) => {
+                self.version += 1;
+                Ok(())
+            }
+            // Another consumer has this send: it settles it.
+            Ok(outcome) => Err(Retry::backoff(self.receives, format!("the send changed meanwhile: {outcome:?}"))),
+            Err(error) => Err(Retry::backoff(self.receives, error.to_string())),
+        }
+    }
+
+    /// Keeps the send for later. When its outcome is not known `sending` stays set, so that the repeat is marked.
+    async fn later(&mut self, after_ms: u64, reason: String, unknown: bool) -> Result<PartOutcome, Retry> {
+        self.job.attempts += 1;
+        if self.job.attempts >= limits::SEND_ATTEMPTS {
+            let status = if unknown { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
+            return Ok(PartOutcome::Settled(status, Some(reason)));
+        }
+        if !unknown {
+            self.job.sending = None;
+        }
+        self.write().await?;
+        let backoff = Retry::backoff(self.receives, reason);
+        Err(Retry { after_ms: backoff.after_ms.max(after_ms), ..backoff })
+    }
+
+    async fn call(&self, attempt: &Attempt) -> SendOutcome {
+        let services = self.sender.services;
+        let channel = self.job.identity.channel;
+        let module = channels::module(channel);
+        let record = &self.account.record;
+        let played = record.simulated.then(|| app::simulated::provider_url(channel.as_str(), &record.id));
+        let configured = services.config.provider_urls.get(&channel).filter(|_| played.is_none());
+        let base = played.as_deref().or(configured.map(String::as_str));
+        let url = address(base, module.provider_url(), &attempt.path);
+        let answer = services
+            .outbound
+            .call(ProviderRequest {
+                method: attempt.method.to_owned(),
+                url,
+                headers: attempt.headers.clone(),
+                body: attempt.body.clone(),
+                timeout_ms: limits::PROVIDER_TIMEOUT_SECONDS * 1000,
+                max_response_bytes: ANSWER_BYTES,
+                allow_private_hosts: configured.is_some(),
+            })
+            .await;
+        match answer {
+            Ok(response) => module.read_answer(
+                attempt,
+                &ProviderAnswer { status: response.status, headers: &response.headers, body: &response.body },
+            ),
+            Err(failure) => failed(failure),
+        }
+    }
+
+    async fn settle(self, status: DeliveryStatus, error: Option<String>) -> Result<(), Retry> {
+        let receives = self.receives;
+        let settled = self.sender.settle(self.job, self.version, status, error).await;
+        settled.map_err(|reason| Retry::backoff(receives, reason))
+    }
+}
+
+enum PartOutcome {
+    Accepted(Vec<String>),
+    Settled(DeliveryStatus, Option<String>),
+}
+
+/// Where to go on after a crash in the middle of a call: the same call where the vendor drops a repeat; else the next way,
+/// which for LINE is the push with its retry key; else the same once more.
+fn resume_at(rendered: &Rendered, interrupted: &Sending) -> usize {
+    let Some(part) = rendered.parts.get(interrupted.part) else { return 0 };
+    match part.attempts.get(interrupted.attempt) {
+        Some(attempt) if attempt.idempotent => interrupted.attempt,
+        Some(_) if interrupted.attempt + 1 < part.attempts.len() => interrupted.attempt + 1,
+        _ => 0,
+    }
+}
+
+/// Where a call goes: a configured stand-in, the vendor, or the account's own endpoint.
+fn address(configured: Option<&str>, vendor: Option<&str>, path: &str) -> String {
+    let is_absolute = path.starts_with("https://") || path.starts_with("http://");
+    match (configured, vendor) {
+        (Some(base), _) if is_absolute => {
+            // A stand-in for endpoints that accounts name: their path on the stand-in's host.
+            let rest = path.split_once("://").and_then(|(_, rest)| rest.find('/').map(|at| &rest[at..]));
+            format!("{}{}", base.trim_end_matches('/'), rest.unwrap_or_default())
+        }
+        (Some(base), _) => format!("{}{path}", base.trim_end_matches('/')),
+        (None, _) if is_absolute => path.to_owned(),
+        (None, vendor) => format!("{}{path}", vendor.unwrap_or_default()),
+    }
+}
+
+fn failed(failure: OutboundFailure) -> SendOutcome {
+    match failure {
+        OutboundFailure::NotConnected { .. } => SendOutcome::RetryLater { after_ms: 0, reason: failure.to_string() },
+        OutboundFailure::NoAnswer { .. } | OutboundFailure::TooLarge { .. } => {
+            SendOutcome::Unknown { reason: failure.to_string() }
+        }
+        OutboundFailure::Forbidden { .. } => SendOutcome::Rejected {
+            class: RejectClass::Other,
+            code: "address_not_allowed".to_owned(),
+            message: failure.to_string(),
+        },
+    }
+}
+
+fn rejection(class: RejectClass, code: &str, message: &str) -> String {
+    let class = serde_json::to_value(class).ok().and_then(|class| class.as_str().map(str::to_owned));
+    format!("{} ({code}): {message}", class.unwrap_or_default())
+}
+
+/// A UUID from the send's identity: the same at every repeat, so that LINE recognises it.
+fn retry_key(job: &SendJob) -> String {
+    let hash = app::envelope::hash(&["send", job.customer.as_str(), &job.seq.to_string()]);
+    format!("{}-{}-4{}-8{}-{}", &hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..32])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn calls_go_to_the_stand_in_when_one_is_configured() {
+        for (configured, vendor, path, expected) in [
+            (None, Some("https://api.line.me"), "/v2/x", "https://api.line.me/v2/x"),
+            (Some("http://127.0.0.1:9/"), Some("https://api.line.me"), "/v2/x", "http://127.0.0.1:9/v2/x"),
+            (None, None, "https://crm.example/in?a=1", "https://crm.example/in?a=1"),
+            (Some("http://127.0.0.1:9"), None, "https://crm.example/in?a=1", "http://127.0.0.1:9/in?a=1"),
+        ] {
+            assert_eq!(address(configured, vendor, path), expected);
+        }
+    }
+}
