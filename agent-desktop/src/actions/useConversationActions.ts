@@ -36,7 +36,8 @@ export function useConversationActions(detail: ConversationDetail | undefined): 
       { id, act },
       {
         onSuccess: (after) => {
-          if (act === 'take_over') return focusComposer('message');
+          // Once the composer that the answer allows is drawn.
+          if (act === 'take_over') return void setTimeout(() => focusComposer('message'));
           const text = t(`act.done.${act}`, { name: after.conversation.customer.name });
           // Taking over is the way back from both, where it is allowed.
           if (after.conversation.abilities.includes('take_over')) undoToast(text, () => mutate({ id, act: 'take_over' }));

@@ -1,15 +1,16 @@
 import type { ConversationDetail, User } from '@tsunagi/api-client';
-import { Segmented, useActions } from '@tsunagi/ui';
+import { ChannelMark, Segmented, useActions } from '@tsunagi/ui';
 import type { Action } from '@tsunagi/ui';
 import { MessageSquareReply, StickyNote } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 import type { ConversationActions } from '../actions/useConversationActions';
 import { write } from '../api/write';
 import { useT } from '../texts';
 import type { OutgoingKind } from '../timeline/thread';
 import { Blocked, NotOurs } from './Barred';
-import { COMPOSE_EVENT, focusComposer } from './focus';
+import { focusComposer, offerFocus } from './focus';
 import { WriteField } from './WriteField';
 
 interface ComposerProps {
@@ -26,16 +27,17 @@ export function Composer({ detail, me, actions }: ComposerProps) {
   const mayNote = conversation.abilities.includes('note');
   const canWrite = mayReply && !reply.blocked;
   const [kind, setKind] = useState<OutgoingKind>('message');
+  const box = useRef<HTMLElement>(null);
   const shown: OutgoingKind = mayNote ? kind : 'message';
 
-  useEffect(() => {
-    const onCompose = (event: Event): void => {
-      if (event instanceof CustomEvent) setKind(event.detail === 'note' ? 'note' : 'message');
-      setTimeout(() => document.querySelector<HTMLElement>('.write-input')?.focus());
-    };
-    window.addEventListener(COMPOSE_EVENT, onCompose);
-    return () => window.removeEventListener(COMPOSE_EVENT, onCompose);
-  }, []);
+  useEffect(
+    () =>
+      offerFocus((wanted) => {
+        flushSync(() => setKind(wanted));
+        box.current?.querySelector<HTMLElement>('.write-input')?.focus();
+      }),
+    [],
+  );
   useActions(
     useMemo((): Action[] => {
       const group = t('act.group');
@@ -50,9 +52,9 @@ export function Composer({ detail, me, actions }: ComposerProps) {
     if (me) write(conversation, me.id, shown, text);
   };
   return (
-    <section className="composer" data-kind={shown}>
-      {mayNote ? (
-        <div className="composer-mode">
+    <section ref={box} className="composer" data-kind={shown} aria-label={t('composer.mode')}>
+      <div className="composer-mode">
+        {mayNote ? (
           <Segmented
             label={t('composer.mode')}
             value={shown}
@@ -62,8 +64,13 @@ export function Composer({ detail, me, actions }: ComposerProps) {
               { id: 'note', label: t('composer.note'), icon: StickyNote },
             ]}
           />
-        </div>
-      ) : null}
+        ) : null}
+        {shown === 'message' && mayReply ? (
+          <span className="composer-channel">
+            <ChannelMark channel={reply.channel} account={reply.account} size={14} />
+          </span>
+        ) : null}
+      </div>
       {shown === 'note' || canWrite ? (
         <WriteField key={`${conversation.id} ${shown}`} detail={detail} kind={shown} onWrite={send} />
       ) : reply.blocked && mayReply ? (

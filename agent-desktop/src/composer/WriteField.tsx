@@ -1,6 +1,6 @@
 import type { ConversationDetail } from '@tsunagi/api-client';
 import { useFormat } from '@tsunagi/i18n';
-import { Button, ChannelMark, isSubmitKey, useChannelName } from '@tsunagi/ui';
+import { Button, isComposing, isSubmitKey, useChannelName } from '@tsunagi/ui';
 import { Send, StickyNote } from 'lucide-react';
 import { useLayoutEffect, useRef, useState } from 'react';
 
@@ -66,24 +66,15 @@ export function WriteField({ detail, kind, onWrite }: WriteFieldProps) {
           if (isSubmitKey(event)) {
             event.preventDefault();
             submit();
-          } else if (event.key === 'Escape' && !event.nativeEvent.isComposing) {
+          } else if (event.key === 'Escape' && !isComposing(event)) {
             event.currentTarget.blur();
           }
         }}
       />
-      <div className="write-foot">
-        {isNote ? null : (
-          <span className="write-channel">
-            <ChannelMark channel={reply.channel} account={reply.account} size={14} />
-          </span>
-        )}
-        {room?.tight ? <RoomText room={room} unit={reply.text_unit} channel={channelName(reply.channel)} tooLong={tooLong} /> : null}
-        <span className="write-button">
-          <Button variant="primary" icon={isNote ? StickyNote : Send} isDisabled={!sendable} onPress={submit}>
-            {isNote ? t('composer.save') : t('composer.send')}
-          </Button>
-        </span>
-      </div>
+      <Button variant="primary" size="large" icon={isNote ? StickyNote : Send} isDisabled={!sendable} onPress={submit}>
+        {isNote ? t('composer.save') : t('composer.send')}
+      </Button>
+      {room?.tight ? <RoomText room={room} unit={reply.text_unit} channel={channelName(reply.channel)} tooLong={tooLong} /> : null}
     </div>
   );
 }

@@ -1,9 +1,18 @@
 import type { OutgoingKind } from '../timeline/thread';
 
-/** Asks the composer to take the focus, for a reply or a note. It listens where it is shown. */
-export const COMPOSE_EVENT = 'tsunagi:compose';
+type Focus = (kind: OutgoingKind) => void;
 
+let focusShown: Focus | undefined;
+
+/** Puts the focus into the composer that is shown, for a reply or a note; at once, so that no key is lost. */
 export function focusComposer(kind: OutgoingKind): void {
-  // After the change that makes the composer usable was drawn.
-  setTimeout(() => window.dispatchEvent(new CustomEvent(COMPOSE_EVENT, { detail: kind })));
+  focusShown?.(kind);
+}
+
+/** The composer says how it takes the focus; the answer takes that back. */
+export function offerFocus(focus: Focus): () => void {
+  focusShown = focus;
+  return () => {
+    if (focusShown === focus) focusShown = undefined;
+  };
 }

@@ -1,4 +1,5 @@
 import type { ConversationDetail } from '@tsunagi/api-client';
+import { useLanguage } from '@tsunagi/i18n';
 import { ChannelMark, CopyButton, Time } from '@tsunagi/ui';
 import type { ReactNode } from 'react';
 
@@ -15,15 +16,14 @@ interface CustomerPaneProps {
 /** Who it is, why a person is needed, and what the flow found out. */
 export function CustomerPane({ detail, hideName = false }: CustomerPaneProps) {
   const t = useT();
+  const [language] = useLanguage();
   const { conversation, identities, variables } = detail;
   const { customer, queue, reason, waiting_since, assignee, channel, account } = conversation;
   return (
     <div className="customer">
       {hideName ? null : <h2 className="customer-name">{customer.name}</h2>}
-      <Section title={t('customer.handover')}>
-        {queue || reason || conversation.state !== 'flow' ? (
-          <p className="customer-reason">{reason || t('customer.noReason')}</p>
-        ) : null}
+      <Section title={queue || reason ? t('customer.handover') : t('customer.conversation')}>
+        {queue || reason ? <p className="customer-reason">{reason || t('customer.noReason')}</p> : null}
         <dl className="facts">
           {queue ? <Fact name={t('customer.queue')}>{queue}</Fact> : null}
           {waiting_since ? (
@@ -49,16 +49,25 @@ export function CustomerPane({ detail, hideName = false }: CustomerPaneProps) {
             <li key={`${kind} ${on} ${address}`} className="identity">
               <ChannelMark channel={kind} account={on} size={14} />
               <span className="identity-address">{address}</span>
-              <CopyButton text={address} />
+              <CopyButton text={address} size="small" label={t('customer.copy', { address })} />
             </li>
           ))}
         </ul>
         <dl className="facts">
-          <Fact name={t('customer.language')}>{customer.language}</Fact>
+          <Fact name={t('customer.language')}>{languageName(customer.language, language)}</Fact>
         </dl>
       </Section>
     </div>
   );
+}
+
+/** `ja` as people of the viewer's language say it. */
+function languageName(tag: string, viewer: string): string {
+  try {
+    return new Intl.DisplayNames(viewer, { type: 'language' }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {

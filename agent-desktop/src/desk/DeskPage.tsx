@@ -35,9 +35,10 @@ export function DeskPage() {
         </div>
       ) : allowed ? (
         <div className="desk-columns">
-          <ConversationList view={view} openId={conversationId} overview={overview.data} meId={me.data?.user.id} />
+          <ConversationList view={view} openId={conversationId} overview={overview.data} me={me.data} />
           {conversationId === undefined ? (
             <main id="main" className="desk-main desk-choose" tabIndex={-1}>
+              <h1 className="tn-hidden">{t('title')}</h1>
               <EmptyState icon={MessagesSquare} text={t('empty.choose')} />
             </main>
           ) : (

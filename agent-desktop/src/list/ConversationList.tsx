@@ -1,4 +1,4 @@
-import type { ConversationSummary, Overview } from '@tsunagi/api-client';
+import type { ConversationSummary, Me, Overview } from '@tsunagi/api-client';
 import { Button, EmptyState, ErrorState, LinkButton, LoadingText, Skeleton } from '@tsunagi/ui';
 import { useMemo, useRef } from 'react';
 
@@ -15,10 +15,10 @@ interface ConversationListProps {
   view: View;
   openId: string | undefined;
   overview: Overview | undefined;
-  meId: string | undefined;
+  me: Me | undefined;
 }
 
-export function ConversationList({ view, openId, overview, meId }: ConversationListProps) {
+export function ConversationList({ view, openId, overview, me }: ConversationListProps) {
   const t = useT();
   const list = useConversations(view);
   const box = useRef<HTMLElement>(null);
@@ -38,11 +38,11 @@ export function ConversationList({ view, openId, overview, meId }: ConversationL
         {list.isError && items.length === 0 ? (
           <ErrorState title={t('load.list')} error={list.error} onRetry={() => void list.refetch()} />
         ) : null}
-        {list.isSuccess && items.length === 0 ? <NothingHere view={view} /> : null}
+        {list.isSuccess && items.length === 0 ? <NothingHere view={view} maySimulate={me?.abilities.includes('use_simulator') ?? false} /> : null}
         {items.length > 0 ? (
           <ul className="list-items">
             {items.map((item) => (
-              <ListItem key={item.id} item={item} view={view} isOpen={item.id === openId} isMine={isMine(item, meId)} />
+              <ListItem key={item.id} item={item} view={view} isOpen={item.id === openId} isMine={isMine(item, me?.user.id)} />
             ))}
           </ul>
         ) : null}
@@ -62,12 +62,15 @@ function isMine(item: ConversationSummary, meId: string | undefined): boolean {
   return meId !== undefined && item.assignee?.id === meId;
 }
 
-function NothingHere({ view }: { view: View }) {
+function NothingHere({ view, maySimulate }: { view: View; maySimulate: boolean }) {
   const t = useT();
+  const simulate = maySimulate ? <LinkButton href="/simulator">{t('empty.simulate')}</LinkButton> : null;
+  const action =
+    view === 'waiting' ? simulate : <LinkButton href={addressOf('waiting')}>{t('empty.showWaiting')}</LinkButton>;
   return (
     <EmptyState
       text={t(`empty.${view}`)}
-      action={view === 'waiting' ? null : <LinkButton href={addressOf('waiting')}>{t('empty.showWaiting')}</LinkButton>}
+      action={action}
     />
   );
 }

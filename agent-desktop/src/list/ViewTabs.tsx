@@ -45,7 +45,7 @@ export function ViewTabs({ view, overview, openId }: ViewTabsProps) {
         return (
           <Link key={it} className="view" to={addressOf(it, openId)} aria-current={it === view ? 'true' : undefined}>
             {t(`view.${it}`)}
-            {count === undefined ? null : <span className="view-count">{count}</span>}
+            {count ? <span className="view-count">{count}</span> : null}
           </Link>
         );
       })}

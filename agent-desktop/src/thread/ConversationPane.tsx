@@ -57,7 +57,7 @@ export function ConversationPane({ id, view, me }: ConversationPaneProps) {
       <aside className="desk-customer" aria-label={t('customer.label')}>
         <CustomerPane detail={detail} />
       </aside>
-      <Sheet title={detail.conversation.customer.name} isOpen={detailsOpen} onOpenChange={setDetailsOpen}>
+      <Sheet title={detail.conversation.customer.name} isOpen={detailsOpen} onOpenChange={setDetailsOpen} className="customer-sheet">
         <CustomerPane detail={detail} hideName />
       </Sheet>
     </>

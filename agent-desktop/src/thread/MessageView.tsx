@@ -17,7 +17,7 @@ interface MessageViewProps {
 export function MessageView({ row, customer, meId }: MessageViewProps) {
   const t = useT();
   const format = useFormat();
-  const { entry, content, unsent, first } = row;
+  const { entry, content, unsent, first, tellDelivery } = row;
   const { author, channel, account, delivery } = entry;
   return (
     <li id={`e-${entry.seq}`} className={classes('row-message', first && 'row-first')} data-author={author.type}>
@@ -32,7 +32,7 @@ export function MessageView({ row, customer, meId }: MessageViewProps) {
         <div className="bubble">
           {unsent ? <em className="bubble-quiet">{t('row.unsent')}</em> : <ContentView content={content} />}
         </div>
-        {delivery ? <DeliveryView delivery={delivery} channel={channel ?? ''} /> : null}
+        {delivery && tellDelivery ? <DeliveryView delivery={delivery} channel={channel ?? ''} /> : null}
       </div>
     </li>
   );

@@ -101,3 +101,17 @@ it('a change of channel begins a new group', () => {
     'message+',
   ]);
 });
+
+it('tells how far the latest of each state got, and always what went wrong', () => {
+  const delivered = (status: string, more = {}): Partial<Entry> => ({ delivery: { status, degraded: [], resent: false, ...more } });
+  const lines: Line[] = [
+    [agent, text('a'), delivered('read')],
+    [agent, text('b'), delivered('read')],
+    [agent, text('c'), delivered('rejected')],
+    [agent, text('d'), delivered('delivered', { degraded: ['text_split'] })],
+    [agent, text('e'), delivered('delivered')],
+    [agent, text('f'), delivered('accepted')],
+  ];
+  const told = rows(thread(lines), () => '').flatMap((it) => (it.kind === 'message' ? [it.tellDelivery] : []));
+  expect(told).toEqual([false, true, true, true, true, true]);
+});

@@ -21,6 +21,8 @@ export interface MessageRow {
   readonly unsent: boolean;
   /** First of a run of one author on one channel: shows name and channel. */
   readonly first: boolean;
+  /** How far it got is worth a line: no later message got as far, or something is not as it should be. */
+  readonly tellDelivery: boolean;
 }
 
 /** A run of bot steps, folded to one line. */
@@ -51,6 +53,7 @@ const FOLD_FROM = 2;
 /** `dayOf` names the calendar day of a moment in the viewer's zone. */
 export function rows(thread: Thread, dayOf: (at: string) => string): Row[] {
   const out: Row[] = [];
+  const told = tellingDeliveries(thread.entries);
   let previous: Entry | undefined;
   for (const run of runs(thread.entries)) {
     const [first] = run.entries;
@@ -61,7 +64,7 @@ export function rows(thread: Thread, dayOf: (at: string) => string): Row[] {
     if (previous ? previous.conversation_id !== first.conversation_id : !thread.more) {
       out.push({ kind: 'boundary', key: `boundary-${first.seq}`, conversationId: first.conversation_id, at: first.at });
     }
-    const drawn = run.entries.flatMap((entry, index) => row(entry, index === 0 ? previous : run.entries[index - 1]));
+    const drawn = run.entries.flatMap((entry, index) => row(entry, index === 0 ? previous : run.entries[index - 1], told));
     if (run.steps && run.entries.length >= FOLD_FROM) out.push(fold(run.entries, drawn));
     else out.push(...drawn);
     previous = run.entries.at(-1);
@@ -137,12 +140,12 @@ function fold(entries: readonly Entry[], drawn: Row[]): StepsRow {
   };
 }
 
-function row(entry: Entry, previous: Entry | undefined): Row[] {
-  const drawn = draw(entry, previous);
+function row(entry: Entry, previous: Entry | undefined, told: ReadonlySet<Entry>): Row[] {
+  const drawn = draw(entry, previous, told);
   return drawn ? [drawn] : [];
 }
 
-function draw(entry: Entry, previous: Entry | undefined): Row | undefined {
+function draw(entry: Entry, previous: Entry | undefined, told: ReadonlySet<Entry>): Row | undefined {
   const { body } = entry;
   switch (body.type) {
     case 'message':
@@ -153,6 +156,7 @@ function draw(entry: Entry, previous: Entry | undefined): Row | undefined {
         content: body.content,
         unsent: body.unsent,
         first: !previous || !sameRun(previous, entry),
+        tellDelivery: told.has(entry),
       };
     case 'note':
       return { kind: 'note', key: `entry-${entry.seq}`, entry, text: body.text };
@@ -161,6 +165,23 @@ function draw(entry: Entry, previous: Entry | undefined): Row | undefined {
       if (body.event === 'conversation_opened') return undefined;
       return { kind: 'event', key: `entry-${entry.seq}`, entry, body };
   }
+}
+
+/** From good to better. What is not here is trouble, and always told. */
+const PROGRESS: readonly string[] = ['pending', 'accepted', 'sent', 'delivered', 'read'];
+
+/** “Read” under a message goes for those above it too: of each state only the latest is told. */
+function tellingDeliveries(entries: readonly Entry[]): Set<Entry> {
+  const told = new Set<Entry>();
+  let best = -1;
+  for (const entry of entries.toReversed()) {
+    const { delivery } = entry;
+    if (!delivery) continue;
+    const progress = PROGRESS.indexOf(delivery.status);
+    if (progress < 0 || progress > best || delivery.resent || delivery.degraded.length > 0) told.add(entry);
+    best = Math.max(best, progress);
+  }
+  return told;
 }
 
 function sameRun(a: Entry, b: Entry): boolean {

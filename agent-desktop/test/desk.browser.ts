@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { active, crowded, customer, waiting } from './support/scenes';
+import { openSite, visit } from './support/site';
+import type { Site } from './support/site';
+import { World } from './support/world';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const en = { locale: 'en' };
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+const field = (page: Page) => page.locator('.write-input');
+const bubbles = (page: Page, text: string) => page.locator('.bubble', { hasText: text });
+
+describe('answering', () => {
+  it('goes from the list to a sent reply without the mouse', async () => {
+    const world = waiting();
+    const { page, errors } = await visit(site, world, '/desk', en);
+    await page.locator('.list-link').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: '高橋 健太郎' }).waitFor();
+    await page.keyboard.press('t');
+    await expect.poll(() => field(page).evaluate((node) => node === document.activeElement).catch(() => false)).toBe(true);
+    await page.keyboard.type('Hello');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('there');
+    await page.keyboard.press('Enter');
+    await page.getByText('Accepted by LINE').waitFor();
+    expect(await bubbles(page, 'there').count()).toBe(1);
+    expect(await field(page).inputValue()).toBe('');
+    const sent = world.calls.filter((it) => it.path.endsWith('/messages'));
+    expect(sent).toMatchObject([{ body: { text: 'Hello\nthere' }, key: expect.stringMatching(/.{16}/) }]);
+    expect(errors).toEqual([]);
+  });
+
+  it('never sends the Enter that ends a conversion', async () => {
+    const world = active();
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1');
+    await field(page).fill('にほん');
+    await field(page).dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+    await field(page).dispatchEvent('keydown', { key: 'Enter', keyCode: 229 });
+    expect(await field(page).inputValue()).toBe('にほん');
+    expect(world.calls.some((it) => it.method === 'POST')).toBe(false);
+  });
+
+  it('keeps what could not be sent, and sends it again under the same key', async () => {
+    const world = active();
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    world.trouble = 503;
+    await field(page).fill('Important');
+    await page.keyboard.press('Enter');
+    await page.getByText('Could not be sent. The text is kept here.').waitFor();
+    world.trouble = undefined;
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('Accepted by LINE').waitFor();
+    expect(await bubbles(page, 'Important').count()).toBe(1);
+    const keys = world.calls.filter((it) => it.path.endsWith('/messages')).map((it) => it.key);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it('writes a note that the customer does not get', async () => {
+    const world = active();
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    await page.locator('.composer').waitFor();
+    await page.keyboard.press('n');
+    await page.keyboard.type('Three in stock');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-author=note] .bubble', { hasText: 'Three in stock' }).waitFor();
+    expect(world.calls.some((it) => it.path.endsWith('/messages'))).toBe(false);
+  });
+
+  it('keeps a draft over a reload', async () => {
+    const { page } = await visit(site, active(), '/desk/conversations/cnv_1');
+    await field(page).fill('下書き');
+    await page.reload();
+    await field(page).waitFor();
+    expect(await field(page).inputValue()).toBe('下書き');
+  });
+
+  it('counts as the channel does, and says in how many messages it arrives', async () => {
+    const world = active();
+    world.textLimit = 20;
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    await field(page).fill('x'.repeat(45));
+    await page.getByText('45 of 20 · Arrives as about 3 messages').waitFor();
+  });
+
+  it('says why a blocked channel takes nothing, and offers the note', async () => {
+    const { page } = await visit(site, active(), '/desk/conversations/cnv_2', en);
+    await page.getByText('Olivia Smith closed LINE to us').waitFor();
+    expect(await field(page).count()).toBe(0);
+    await page.getByRole('button', { name: 'Leave a note instead' }).click();
+    expect(await field(page).evaluate((node) => node === document.activeElement)).toBe(true);
+  });
+
+  it('closes with a way back', async () => {
+    const world = active();
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    await page.locator('.composer').waitFor();
+    await page.keyboard.press('e');
+    await page.getByText('The conversation with 田中 恵 is closed.').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await field(page).waitFor();
+    expect(world.cases[0]?.summary.state).toBe('active');
+  });
+});
+
+describe('the timeline', () => {
+  it('keeps the place while earlier pages come in above', async () => {
+    const { page } = await visit(site, crowded(), '/desk/conversations/cnv_1');
+    await bubbles(page, '260件目').waitFor();
+    const box = page.locator('.timeline');
+    const before = await page.locator('.row-message').count();
+    const top = (): Promise<number> => page.locator('#e-240').evaluate((node) => node.getBoundingClientRect().top);
+    await box.evaluate((node) => node.scrollTo({ top: 200 }));
+    const place = await top();
+    await expect.poll(() => page.locator('.row-message').count()).toBeGreaterThan(before);
+    expect(Math.abs((await top()) - place)).toBeLessThan(2);
+  });
+
+  it('reaches the very beginning, with its conversations apart', async () => {
+    const { page } = await visit(site, crowded(), '/desk/conversations/cnv_1', en);
+    await bubbles(page, '260件目').waitFor();
+    await expect
+      .poll(async () => {
+        await page.locator('.timeline').evaluate((node) => node.scrollTo({ top: 0 }));
+        return page.getByText('The beginning of everything').count();
+      }, { timeout: 10_000 })
+      .toBe(1);
+    expect(await page.locator('.row-boundary').count()).toBe(2);
+  });
+
+  it('says what came while one reads above, and goes there', async () => {
+    const world = crowded();
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    const it = world.cases[0];
+    if (!it) throw new Error('no case');
+    await bubbles(page, '260件目').waitFor();
+    await page.locator('.timeline').evaluate((node) => node.scrollBy({ top: -900 }));
+    await page.getByRole('button', { name: 'To the latest' }).waitFor();
+    world.say(it, customer, 'Are you there?');
+    await page.getByRole('button', { name: '1 new message' }).click();
+    await bubbles(page, 'Are you there?').waitFor();
+    expect(await page.locator('[aria-live]', { hasText: '田中 恵: Are you there?' }).count()).toBe(1);
+  });
+
+  it('folds bot steps into one line that opens', async () => {
+    const { page } = await visit(site, active(), '/desk/conversations/cnv_1', en);
+    const line = page.getByRole('button', { name: /Flow: 3 messages/ });
+    await line.waitFor();
+    expect(await bubbles(page, '注文番号をご入力ください。').count()).toBe(0);
+    await line.click();
+    expect(await bubbles(page, '注文番号をご入力ください。').count()).toBe(1);
+  });
+
+  it('reads everything again after the line was lost', async () => {
+    const world = active();
+    const { page, dropSocket } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    await bubbles(page, '日曜日の午前中').waitFor();
+    await dropSocket();
+    const it = world.cases[0];
+    if (it) world.say(it, customer, 'Said in the dark');
+    await bubbles(page, 'Said in the dark').waitFor();
+  });
+});
+
+describe('the page', () => {
+  it('has an address for everything, and back works', async () => {
+    const { page } = await visit(site, waiting(), '/desk', en);
+    await page.locator('.list-link', { hasText: 'James Wilson' }).click();
+    await expect.poll(() => new URL(page.url()).pathname).toMatch(/^\/desk\/conversations\/cnv_\d$/);
+    await page.keyboard.press('3');
+    await expect.poll(() => new URL(page.url()).search).toBe('?view=active');
+    await page.goBack();
+    await page.goBack();
+    await page.getByText('Choose a conversation from the list.').waitFor();
+    expect(new URL(page.url()).pathname).toBe('/desk');
+  });
+
+  it('says that a conversation does not exist', async () => {
+    const { page } = await visit(site, waiting(), '/desk/conversations/cnv_none');
+    await page.getByText('この会話は見つかりません。').waitFor();
+  });
+
+  it('works in one column of 360 pixels', async () => {
+    const { page } = await visit(site, waiting(), '/desk', { ...en, viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
+    await page.locator('.list-link').first().click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await page.locator('.desk-list').isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Take over' }).click();
+    await field(page).waitFor();
+    await page.getByRole('button', { name: 'Back to the list' }).click();
+    expect(await page.locator('.desk-list').isVisible()).toBe(true);
+  });
+
+  it('shows its keys', async () => {
+    const { page } = await visit(site, active(), '/desk/conversations/cnv_1', en);
+    await page.locator('.composer').waitFor();
+    await page.keyboard.press('?');
+    const map = page.getByRole('dialog');
+    for (const name of ['Next in the list', 'Reply', 'Write a note', 'Hand back to flow', 'Close', 'Show “Mine”']) {
+      expect(await map.getByText(name, { exact: true }).count()).toBe(1);
+    }
+  });
+
+  it.each([
+    ['ja', 'light', '/desk/conversations/cnv_1?view=mine', active],
+    ['en', 'dark', '/desk/conversations/cnv_1?view=mine', active],
+    ['en', 'light', '/desk/conversations/cnv_2?view=active', active],
+    ['ja', 'dark', '/desk', waiting],
+    ['ja', 'light', '/desk', () => new World()],
+  ] as const)('passes axe: %s, %s, %s', async (locale, colorScheme, path, scene) => {
+    const { page, errors } = await visit(site, scene(), path, { locale, colorScheme, viewport: { width: 1360, height: 820 } });
+    await page.waitForLoadState('networkidle');
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => {
+      const run = Reflect.get(window, 'axe') as { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      return (await run.run()).violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(' ')}`);
+    });
+    expect(found).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
