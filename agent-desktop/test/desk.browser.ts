@@ -69,6 +69,23 @@ describe('answering', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
+  it('keeps it over a reload too', async () => {
+    const world = active();
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    world.trouble = 0;
+    await field(page).fill('Do not lose me');
+    await page.keyboard.press('Enter');
+    await page.getByText('Could not be sent. The text is kept here.').waitFor();
+    world.trouble = undefined;
+    await page.reload();
+    await page.getByRole('button', { name: 'Send again' }).click();
+    await page.getByText('Accepted by LINE').waitFor();
+    await page.reload();
+    await bubbles(page, 'Do not lose me').waitFor();
+    expect(await page.getByRole('button', { name: 'Send again' }).count()).toBe(0);
+    expect(world.cases[0]?.entries.filter((it) => JSON.stringify(it).includes('Do not lose me'))).toHaveLength(1);
+  });
+
   it('writes a note that the customer does not get', async () => {
     const world = active();
     const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);

@@ -6,7 +6,7 @@ import { readConfig } from './config';
 import type { Config } from './config';
 import { browserWorld } from './core/browser';
 import { ChatClient } from './core/client';
-import type { ChatState } from './core/client';
+import type { ChatState } from './core/state';
 import type { ChatEntry } from './core/protocol';
 import { createStore } from './core/storage';
 import { wordsOf } from './i18n';

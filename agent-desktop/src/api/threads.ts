@@ -6,6 +6,7 @@ import { apply, EMPTY_THREAD, firstSeq, lastSeq } from '../timeline/thread';
 import type { Change, Thread } from '../timeline/thread';
 import { api, queryClient } from './client';
 import { keys } from './keys';
+import { unconfirmed } from './outbox';
 
 /** Entries of one page: what fills a tall window twice. */
 const PAGE = 50;
@@ -13,13 +14,13 @@ const PAGE = 50;
 const CATCH_UP = 200;
 
 /** The customer's timeline with what this page adds to it. */
-export function useThread(customerId: string) {
+export function useThread(customerId: string, meId: string) {
   return useQuery({
     queryKey: keys.thread(customerId),
     queryFn: async () => {
       const page = await read(customerId, { limit: PAGE });
       // Read again: earlier pages and own messages may have come meanwhile.
-      return apply(held(customerId) ?? EMPTY_THREAD, { type: 'latest', page });
+      return apply(held(customerId) ?? { ...EMPTY_THREAD, outgoing: unconfirmed(customerId, meId) }, { type: 'latest', page });
     },
     staleTime: 30_000,
   });

@@ -5,6 +5,7 @@ import { EMPTY_THREAD, lastSeq } from '../timeline/thread';
 import type { Outgoing, OutgoingKind } from '../timeline/thread';
 import { api } from './client';
 import { keepDetail } from './conversations';
+import { confirm, keepUnconfirmed } from './outbox';
 import { changeThread, held } from './threads';
 
 /** Per customer, what is being sent: the next waits, so that the order on the wire is the order of writing. */
@@ -22,6 +23,7 @@ export function write(conversation: ConversationSummary, authorId: string, kind:
     authorId,
     state: 'sending',
   };
+  keepUnconfirmed(conversation.customer.id, outgoing);
   changeThread(conversation.customer.id, { type: 'write', outgoing });
   enqueue(conversation.customer.id, outgoing);
 }
@@ -33,6 +35,7 @@ export function writeAgain(customerId: string, outgoing: Outgoing): void {
 }
 
 export function discard(customerId: string, key: string): void {
+  confirm(customerId, key);
   changeThread(customerId, { type: 'discard', key });
 }
 
@@ -55,6 +58,7 @@ async function post(customerId: string, { key, kind, conversationId, text }: Out
         ? api.POST('/api/v1/conversations/{id}/notes', options)
         : api.POST('/api/v1/conversations/{id}/messages', options),
     );
+    confirm(customerId, key);
     keepDetail(detail);
     const bySeq = detail.conversation.last_seq;
     const { afterSeq } = held(customerId)?.outgoing.find((it) => it.key === key) ?? { afterSeq: bySeq };

@@ -38,7 +38,7 @@ export function Blocked({ detail, onNote }: BlockedProps) {
 
 interface NotOursProps {
   detail: ConversationDetail;
-  me: User | undefined;
+  me: User;
   actions: ConversationActions;
 }
 
@@ -58,10 +58,10 @@ export function NotOurs({ detail, me, actions: { actions, pending } }: NotOursPr
   );
 }
 
-function reasonText(detail: ConversationDetail, me: User | undefined, t: ReturnType<typeof useT>): string {
+function reasonText(detail: ConversationDetail, me: User, t: ReturnType<typeof useT>): string {
   const { state, assignee, customer } = detail.conversation;
   const { name } = customer;
   if (state !== 'active') return t(`composer.${state}`, { name });
-  if (assignee && assignee.id !== me?.id) return t('composer.other', { agent: assignee.name, name });
+  if (assignee && assignee.id !== me.id) return t('composer.other', { agent: assignee.name, name });
   return t('composer.cannot');
 }

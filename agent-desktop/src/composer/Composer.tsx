@@ -15,7 +15,7 @@ import { WriteField } from './WriteField';
 
 interface ComposerProps {
   detail: ConversationDetail;
-  me: User | undefined;
+  me: User;
   actions: ConversationActions;
 }
 
@@ -49,7 +49,7 @@ export function Composer({ detail, me, actions }: ComposerProps) {
   );
 
   const send = (text: string): void => {
-    if (me) write(conversation, me.id, shown, text);
+    write(conversation, me.id, shown, text);
   };
   return (
     <section ref={box} className="composer" data-kind={shown} aria-label={t('composer.mode')}>

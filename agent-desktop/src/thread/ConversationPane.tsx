@@ -26,7 +26,7 @@ export function ConversationPane({ id, view, me }: ConversationPaneProps) {
   const detail = query.data;
   const actions = useConversationActions(detail);
 
-  if (!detail) {
+  if (!detail || !me) {
     return (
       <main id="main" className="desk-main" tabIndex={-1}>
         <ThreadHeader view={view} me={me} detail={undefined} actions={actions} onDetails={() => undefined} />
@@ -51,7 +51,7 @@ export function ConversationPane({ id, view, me }: ConversationPaneProps) {
     <>
       <main id="main" className="desk-main" tabIndex={-1}>
         <ThreadHeader view={view} me={me} detail={detail} actions={actions} onDetails={() => setDetailsOpen(true)} />
-        <Timeline detail={detail} meId={me?.id} />
+        <Timeline detail={detail} meId={me.id} />
         <Composer detail={detail} me={me} actions={actions} />
       </main>
       <aside className="desk-customer" aria-label={t('customer.label')}>

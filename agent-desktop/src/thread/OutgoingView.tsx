@@ -29,7 +29,7 @@ export function OutgoingView({ outgoing, customerId }: { outgoing: Outgoing; cus
               <TriangleAlert size={12} aria-hidden />
               {isNote ? t('delivery.noteFailed') : t('delivery.failed')}
             </span>
-            <span className="delivery-note">{errorText(outgoing.error)}</span>
+            {outgoing.error === undefined ? null : <span className="delivery-note">{errorText(outgoing.error)}</span>}
             <span className="delivery-mend">
               <Button size="small" onPress={() => writeAgain(customerId, outgoing)}>
                 {t('delivery.again')}

@@ -15,7 +15,7 @@ import { useScroll } from './useScroll';
 
 interface TimelineProps {
   detail: ConversationDetail;
-  meId: string | undefined;
+  meId: string;
 }
 
 const dayOf = (at: string): string => new Date(at).toDateString();
@@ -24,7 +24,7 @@ const dayOf = (at: string): string => new Date(at).toDateString();
 export function Timeline({ detail, meId }: TimelineProps) {
   const t = useT();
   const { customer, state } = detail.conversation;
-  const query = useThread(customer.id);
+  const query = useThread(customer.id, meId);
   const thread = query.data ?? EMPTY_THREAD;
   const typing = useTyping(customer.id);
   const shown = useMemo(() => rows(thread, dayOf), [thread]);

@@ -4,11 +4,13 @@
  */
 
 import { GOOD_AFTER_MS, backoffMs } from './backoff';
-import { EMPTY_LOG, apply, lastSeq, unreadCount } from './log';
-import type { Change, Failure, Log, Outgoing, Pending } from './log';
+import { EMPTY_LOG, apply, lastSeq, toFrame, unreadCount } from './log';
+import type { Change, Failure, Outgoing, Pending } from './log';
 import type { Socket, World } from './ports';
 import { PROTOCOL_VERSION, TEXT_LIMIT, parseServerFrame } from './protocol';
 import type { ClientFrame, ServerFrame } from './protocol';
+import type { ChatState, Listener } from './state';
+import { Timers } from './timers';
 
 const WELCOME_MS = 10_000;
 const ACK_MS = 10_000;
@@ -19,25 +21,6 @@ const TYPING_SHOWN_MS = 10_000;
 const TYPING_EVERY_MS = 4_000;
 /** Unanswered or refused-for-now attempts at one message on a living connection before a person must decide. */
 const SEND_ATTEMPTS = 5;
-
-/**
- * `idle`: never started. `waiting`: between two attempts. `refused`: the server wants no connection from here, and
- * trying again by itself would not help.
- */
-export type LinkState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'refused';
-
-export interface ChatState {
-  readonly link: LinkState;
-  /** The error code behind `refused`. */
-  readonly refusal?: string;
-  readonly log: Log;
-  /** Somebody writes to the customer. */
-  readonly typing: boolean;
-  readonly readSeq: number;
-  readonly unread: number;
-}
-
-export type Listener = (state: ChatState) => void;
 
 export class ChatClient {
   #world: World;
@@ -52,11 +35,12 @@ export class ChatClient {
   #usedToken: string | undefined;
   #inFlight: string | undefined;
   #tries = new Map<string, number>();
-  #timers = new Map<'connect' | 'deadline' | 'ack' | 'typing', () => void>();
+  #timers: Timers<'connect' | 'deadline' | 'ack' | 'typing'>;
   #typingSaidAt = -Infinity;
 
   constructor(world: World, language?: string) {
     this.#world = world;
+    this.#timers = new Timers(world);
     this.#language = language;
     const { store } = world;
     let log = apply(EMPTY_LOG, { type: 'entries', entries: store.entries() });
@@ -176,7 +160,7 @@ export class ChatClient {
         return this.#settle(frame.client_id);
       case 'typing':
         this.#set({ typing: true });
-        return this.#timer('typing', TYPING_SHOWN_MS, () => this.#set({ typing: false }));
+        return this.#timers.set('typing', TYPING_SHOWN_MS, () => this.#set({ typing: false }));
       case 'error':
         return this.#problem(frame.code, frame.client_id);
       case 'pong':
@@ -209,7 +193,7 @@ export class ChatClient {
       if (clientId !== undefined) this.#settle(clientId);
     }
     if (entries.some((it) => it.from !== 'customer')) {
-      this.#cancel('typing');
+      this.#timers.cancel('typing');
       this.#set({ typing: false });
     }
   }
@@ -244,7 +228,7 @@ export class ChatClient {
     if (!next) return;
     this.#inFlight = next.clientId;
     this.#send(toFrame(next));
-    this.#timer('ack', ACK_MS, () => {
+    this.#timers.set('ack', ACK_MS, () => {
       if (!this.#spent(next.clientId)) this.#lost();
     });
   }
@@ -252,7 +236,7 @@ export class ChatClient {
   /** The server could not take it now: ask once more after a pause, before anything behind it. */
   #again(clientId: string): void {
     if (this.#spent(clientId)) return;
-    this.#timer('ack', backoffMs(this.#tries.get(clientId) ?? 0, this.#world.random()), () => {
+    this.#timers.set('ack', backoffMs(this.#tries.get(clientId) ?? 0, this.#world.random()), () => {
       this.#inFlight = undefined;
       this.#pump();
     });
@@ -284,7 +268,7 @@ export class ChatClient {
   #release(clientId: string): void {
     if (this.#inFlight !== clientId) return;
     this.#inFlight = undefined;
-    this.#cancel('ack');
+    this.#timers.cancel('ack');
     this.#pump();
   }
 
@@ -302,11 +286,11 @@ export class ChatClient {
 
   /** Something was heard: ask for a sign of life only after a while. */
   #expectQuiet(): void {
-    this.#timer('deadline', PING_MS, () => this.#ping());
+    this.#timers.set('deadline', PING_MS, () => this.#ping());
   }
 
   #deadline(ms: number): void {
-    this.#timer('deadline', ms, () => this.#lost());
+    this.#timers.set('deadline', ms, () => this.#lost());
   }
 
   #lost(): void {
@@ -314,7 +298,7 @@ export class ChatClient {
     this.#abandonSocket();
     if (heldMs >= GOOD_AFTER_MS) this.#attempt = 0;
     this.#set({ link: 'waiting', typing: false });
-    this.#timer('connect', backoffMs(this.#attempt++, this.#world.random()), () => this.#connect());
+    this.#timers.set('connect', backoffMs(this.#attempt++, this.#world.random()), () => this.#connect());
   }
 
   #refuse(code: string): void {
@@ -324,8 +308,7 @@ export class ChatClient {
 
   #abandonSocket(): void {
     this.#generation++;
-    for (const cancel of this.#timers.values()) cancel();
-    this.#timers.clear();
+    this.#timers.cancelAll();
     this.#inFlight = undefined;
     this.#readySince = undefined;
     this.#socket?.close();
@@ -334,16 +317,6 @@ export class ChatClient {
 
   #send(frame: ClientFrame): void {
     this.#socket?.send(JSON.stringify(frame));
-  }
-
-  #timer(name: 'connect' | 'deadline' | 'ack' | 'typing', ms: number, task: () => void): void {
-    this.#cancel(name);
-    this.#timers.set(name, this.#world.after(ms, task));
-  }
-
-  #cancel(name: 'connect' | 'deadline' | 'ack' | 'typing'): void {
-    this.#timers.get(name)?.();
-    this.#timers.delete(name);
   }
 
   #change(change: Change): void {
@@ -355,11 +328,4 @@ export class ChatClient {
     this.#state = { ...this.#state, ...part };
     for (const listener of this.#listeners) listener(this.#state);
   }
-}
-
-function toFrame(pending: Pending): ClientFrame {
-  const client_id = pending.clientId;
-  return pending.body.type === 'text'
-    ? { type: 'message', client_id, text: pending.body.text }
-    : { type: 'pick', client_id, id: pending.body.id, label: pending.body.label };
 }

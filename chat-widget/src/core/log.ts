@@ -1,6 +1,6 @@
 /** What the chat holds: stored entries in order of `seq`, and own messages that are not entries yet. */
 
-import type { ChatEntry } from './protocol';
+import type { ChatEntry, ClientFrame } from './protocol';
 
 export type Outgoing =
   | { readonly type: 'text'; readonly text: string }
@@ -72,6 +72,14 @@ export function lastSeq(log: Log): number {
 /** Messages from the other side that came after `readSeq`. */
 export function unreadCount(log: Log, readSeq: number): number {
   return log.entries.filter((it) => it.seq > readSeq && it.from !== 'customer').length;
+}
+
+/** How a message goes over the wire. */
+export function toFrame(pending: Pending): ClientFrame {
+  const client_id = pending.clientId;
+  return pending.body.type === 'text'
+    ? { type: 'message', client_id, text: pending.body.text }
+    : { type: 'pick', client_id, id: pending.body.id, label: pending.body.label };
 }
 
 function addEntries(log: Log, added: readonly ChatEntry[]): Log {

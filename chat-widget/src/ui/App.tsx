@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Config } from '../config';
-import type { ChatClient, ChatState } from '../core/client';
+import type { ChatClient } from '../core/client';
+import type { ChatState } from '../core/state';
 import type { WidgetStore } from '../core/storage';
 import type { Words } from '../i18n';
 import { announcements } from './announce';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
-import type { ChatState } from '../core/client';
+import type { ChatState } from '../core/state';
 import { rows } from '../core/rows';
 import type { Words } from '../i18n';
 import { Bubble } from './Bubble';

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import type { ChatClient, ChatState } from '../core/client';
+import type { ChatClient } from '../core/client';
+import type { ChatState } from '../core/state';
 import type { WidgetStore } from '../core/storage';
 import type { Words } from '../i18n';
 import { Banner } from './Banner';

@@ -1,4 +1,4 @@
-import type { ChatState } from '../core/client';
+import type { ChatState } from '../core/state';
 import { lastSeq } from '../core/log';
 import type { Content } from '../core/protocol';
 import type { Messages } from '../i18n';
