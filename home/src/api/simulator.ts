@@ -11,15 +11,15 @@ import { useIsLive } from './live';
 const WITHOUT_HINTS_MS = 1_500;
 const WITH_HINTS_MS = 15_000;
 
-/** Calls that the played vendor got for one customer, oldest first. */
-export function useCalls({ channel, id }: AccountRef, to: string) {
+/** Calls that the played vendor got, oldest first: of all customers, because a refused one may name nobody. */
+export function useCalls({ channel, id }: AccountRef) {
   const live = useIsLive();
   return useQuery({
-    queryKey: [...keys.calls(channel, id), to],
+    queryKey: keys.calls(channel, id),
     queryFn: () =>
       unwrap(
         api.GET('/api/v1/simulator/{channel}/{account}/calls', {
-          params: { path: { channel, account: id }, query: { to } },
+          params: { path: { channel, account: id } },
         }),
       ),
     refetchInterval: live ? WITH_HINTS_MS : WITHOUT_HINTS_MS,

@@ -9,14 +9,14 @@ import { useT } from './texts';
 
 const SHOWN_AT_FIRST = 5;
 
-export function FailureList() {
+export function FailureList({ canRetry }: { canRetry: boolean }) {
   const t = useT();
   const failures = useFailures();
   const [all, setAll] = useState(false);
   const items = failures.data ?? [];
   const shown = all ? items : items.slice(0, SHOWN_AT_FIRST);
   const retry = useRetry();
-  const retryable = items.filter((failure) => failure.can_retry);
+  const retryable = items.filter((failure) => canRetry && failure.can_retry);
   return (
     <section aria-labelledby="failures-title">
       <div className="section-head">
@@ -44,7 +44,11 @@ export function FailureList() {
           ) : null}
           <ul className="rows">
             {shown.map((failure) => (
-              <FailureRow key={failure.id} failure={failure} onRetry={() => retry(failure.id)} />
+              <FailureRow
+                key={failure.id}
+                failure={failure}
+                onRetry={canRetry && failure.can_retry ? () => retry(failure.id) : undefined}
+              />
             ))}
           </ul>
           {items.length > SHOWN_AT_FIRST ? (
@@ -60,7 +64,7 @@ export function FailureList() {
   );
 }
 
-function FailureRow({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
+function FailureRow({ failure, onRetry }: { failure: Failure; onRetry: (() => void) | undefined }) {
   const t = useT();
   const [language] = useLanguage();
   return (
@@ -74,7 +78,7 @@ function FailureRow({ failure, onRetry }: { failure: Failure; onRetry: () => voi
         </span>
         <span>{language === 'ja' ? failure.what_ja : failure.what_en}</span>
       </span>
-      {failure.can_retry ? (
+      {onRetry ? (
         <Button size="small" onPress={onRetry}>
           {t('failures.retry')}
         </Button>

@@ -24,6 +24,7 @@ export function HomePage() {
   const overview = useOverview();
   return (
     <Page title={t('title')} current="home">
+      {overview.data ? null : <h1 className="tn-hidden">{t('title')}</h1>}
       {overview.isError && !overview.data ? (
         <ErrorState error={overview.error} onRetry={() => void overview.refetch()} />
       ) : null}
@@ -60,7 +61,7 @@ function Loaded({ me, overview }: { me: Me; overview: Overview }) {
       <Figures overview={overview} />
       <div className="columns">
         <ChannelList accounts={overview.channels} canManage={can(me, 'manage_channels')} />
-        <FailureList />
+        <FailureList canRetry={can(me, 'manage_channels')} />
       </div>
     </>
   );

@@ -62,33 +62,36 @@ function Simulator({ accounts, canManage }: { accounts: readonly ChannelAccount[
     />
   ) : null;
   return (
-    <div className="simulator" data-view={view}>
+    <div className="simulator" data-view={account ? view : 'empty'}>
       <div className="simulator-bar">
         <h1>{t('title')}</h1>
         <ClockBar canMove={overview.data?.demo ?? false} />
       </div>
-      <Rail accounts={accounts} current={account}>
-        {account ? adder : null}
-      </Rail>
-      <div className="simulator-views">
-        <Segmented
-          label={t('view.label')}
-          value={view}
-          onChange={setView}
-          segments={[
-            { id: 'phone', label: t('view.phone') },
-            { id: 'behind', label: t('view.behind') },
-          ]}
-        />
-      </div>
       {account ? (
-        <Played
-          key={accountName(account)}
-          account={account}
-          canManage={canManage}
-          wanted={search.get('from')}
-          onCustomer={(from) => setSearch({ account: accountName(account), from }, { replace: true })}
-        />
+        <>
+          <Rail accounts={accounts} current={account}>
+            {adder}
+          </Rail>
+          <div className="simulator-views">
+            <Segmented
+              label={t('view.label')}
+              value={view}
+              onChange={setView}
+              segments={[
+                { id: 'phone', label: t('view.phone') },
+                { id: 'behind', label: t('view.behind') },
+              ]}
+            />
+          </div>
+          <Played
+            key={accountName(account)}
+            account={account}
+            accounts={accounts}
+            canManage={canManage}
+            wanted={search.get('from')}
+            onCustomer={(from) => setSearch({ account: accountName(account), from }, { replace: true })}
+          />
+        </>
       ) : (
         <div className="stage">
           <EmptyState icon={Smartphone} text={t('empty')} action={adder} />
@@ -100,6 +103,7 @@ function Simulator({ accounts, canManage }: { accounts: readonly ChannelAccount[
 
 interface PlayedProps {
   account: ChannelAccount;
+  accounts: readonly ChannelAccount[];
   canManage: boolean;
   /** The address that the page's own address asks for. */
   wanted: string | null;
@@ -108,7 +112,7 @@ interface PlayedProps {
 
 const NOBODY: readonly string[] = [];
 
-function Played({ account, canManage, wanted, onCustomer }: PlayedProps) {
+function Played({ account, accounts, canManage, wanted, onCustomer }: PlayedProps) {
   const [added, add] = useStored(`tsunagi.simulator.customers.${accountName(account)}`, NOBODY);
   const known = [...new Set([inventAddress(account.channel, 1), ...added, ...(wanted ? [wanted] : [])])];
   const customer = wanted ?? known[0] ?? '';
@@ -125,7 +129,7 @@ function Played({ account, canManage, wanted, onCustomer }: PlayedProps) {
             onCustomer(address);
           }}
         />
-        <Stage key={customer} account={account} customer={customer} canManage={canManage} />
+        <Stage key={customer} account={account} accounts={accounts} customer={customer} canManage={canManage} />
       </div>
       <aside className="behind">
         {account.channel === 'webchat' ? <OwnChannelPanel /> : <SidePanel account={account} from={customer} />}

@@ -1,8 +1,11 @@
 import type { ChannelAccount } from '@tsunagi/api-client';
-import { toast, useChannelName } from '@tsunagi/ui';
+import { Button, goTo, toast, useChannelName, useErrorText } from '@tsunagi/ui';
+import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-aria-components';
 
+import { accountName, useCreateAccount } from '../api/channels';
+import { freeName } from '../settings/channels/draft';
 import { Phone } from './phone/Phone';
 import type { PhoneModel } from './phone-model';
 import { useT } from './texts';
@@ -11,6 +14,8 @@ import { useWebchatPhone } from './webchat/useWebchatPhone';
 
 export interface StageProps {
   account: ChannelAccount;
+  /** All of them, for the name of a new one. */
+  accounts: readonly ChannelAccount[];
   customer: string;
   canManage: boolean;
 }
@@ -21,9 +26,34 @@ export function Stage(props: StageProps) {
 }
 
 function PlayedStage(props: StageProps) {
-  const t = useT();
   const model = usePlayedPhone(props.account, props.customer);
-  return <Framed {...props} model={model} hints={props.account.simulated ? null : <p className="phone-hint">{t('real')}</p>} />;
+  return <Framed {...props} model={model} hints={model.isLocked ? <Twin {...props} /> : null} />;
+}
+
+/** Says why a real account cannot be played, and makes one that can. */
+function Twin({ account, accounts, canManage }: StageProps) {
+  const t = useT();
+  const errorText = useErrorText();
+  const create = useCreateAccount();
+  const { channel, flow_id: flowId } = account;
+  const make = () =>
+    create.mutate(
+      { channel, id: freeName('sim', channel, accounts), simulated: true, settings: {}, ...(flowId ? { flow_id: flowId } : {}) },
+      {
+        onSuccess: (made) => goTo(`/simulator?account=${encodeURIComponent(accountName(made))}`),
+        onError: (error) => toast({ tone: 'bad', text: errorText(error) }),
+      },
+    );
+  return (
+    <div className="phone-hint">
+      <p>{t('real')}</p>
+      {canManage ? (
+        <Button size="small" icon={Copy} isPending={create.isPending} onPress={make}>
+          {t('twin')}
+        </Button>
+      ) : null}
+    </div>
+  );
 }
 
 function WebchatStage(props: StageProps) {

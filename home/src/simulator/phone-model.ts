@@ -14,6 +14,8 @@ export interface PhoneModel {
   /** Kinds of deeds beside text that the channel has. */
   can: readonly CustomerAct['type'][];
   isBlocked: boolean;
+  /** Nothing can be done on this phone; `hints` of the phone say why. */
+  isLocked: boolean;
   /** Somebody writes to the customer. */
   typing: boolean;
   /** A sentence about why nothing may happen. */
@@ -38,6 +40,6 @@ export function deedsOf(channel: string): readonly CustomerAct['type'][] {
     case 'webchat':
       return [];
     default:
-      return ['image', 'location'];
+      return ['image'];
   }
 }

@@ -1,6 +1,6 @@
 import type { ChannelAccount, CustomerAct } from '@tsunagi/api-client';
 import { useErrorText } from '@tsunagi/ui';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 
 import { clockNowMs, playAct, useCalls, useClock } from '../api/simulator';
 import { openOptions, weave } from './bubbles';
@@ -18,13 +18,22 @@ export function useJournal(account: ChannelAccount, from: string) {
 /** A phone whose vendor is played: deeds become signed webhooks, calls to the vendor become bubbles. */
 export function usePlayedPhone(account: ChannelAccount, from: string): PhoneModel {
   const errorText = useErrorText();
-  const calls = useCalls(account, from);
+  const calls = useCalls(account);
   const clock = useClock();
   const [deeds, edit] = useJournal(account, from);
   const [hiddenUpTo, hide] = useStored(`tsunagi.simulator.hidden.${account.channel}/${account.id}.${from}`, 0);
-  const seen = useMemo(() => (calls.data ?? []).filter((call) => call.id > hiddenUpTo), [calls.data, hiddenUpTo]);
-  const bubbles = useMemo(() => weave(seen, deeds), [seen, deeds]);
+  const bubbles = useMemo(() => {
+    const seen = (calls.data ?? []).filter((call) => call.to === from && call.id > hiddenUpTo);
+    return weave(seen, deeds);
+  }, [calls.data, from, hiddenUpTo, deeds]);
   const lastCall = calls.data?.at(-1)?.id ?? 0;
+  // The played vendor forgets when the server starts anew, and counts from 1 again: then we forget with it.
+  const forgotten = calls.isSuccess && (hiddenUpTo > lastCall || deeds.some((deed) => deed.afterCall > lastCall));
+  useEffect(() => {
+    if (!forgotten) return;
+    edit((before) => before.filter((deed) => deed.afterCall <= lastCall));
+    hide((before) => Math.min(before, lastCall));
+  }, [forgotten, lastCall, edit, hide]);
   const change = (next: JournalChange) => edit((before) => applyChange(before, next));
 
   const send = (act: CustomerAct) => {
@@ -43,6 +52,7 @@ export function usePlayedPhone(account: ChannelAccount, from: string): PhoneMode
     options: openOptions(bubbles),
     can: deedsOf(account.channel),
     isBlocked: isBlocked(deeds),
+    isLocked: !account.simulated,
     typing: false,
     send,
     again: (deed) => {

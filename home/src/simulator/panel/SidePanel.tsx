@@ -12,11 +12,12 @@ import { Exchange } from './Exchange';
 /** What travels between the phone's vendor and us. */
 export function SidePanel({ account, from }: { account: ChannelAccount; from: string }) {
   const t = useT();
-  const calls = useCalls(account, from);
+  const calls = useCalls(account);
   const [deeds] = useJournal(account, from);
   const [tab, setTab] = useState<'calls' | 'webhooks'>('calls');
   const posted = deeds.flatMap(({ key, at, result }) => (result ? [{ key, at, result }] : [])).toReversed();
-  const newestFirst = (calls.data ?? []).toReversed();
+  // A call that the vendor could not even read is nobody's: it stands with everyone's.
+  const newestFirst = (calls.data ?? []).filter(({ to }) => to === from || to === '').toReversed();
   const refused = newestFirst.filter((call) => typeof call.refused === 'string').length;
   return (
     <Tabs

@@ -31,11 +31,12 @@ export function Composer({ model }: { model: PhoneModel }) {
     if (kind === 'image' || kind === 'location') setAsking(kind);
     else model.send({ type: kind });
   };
+  const mute = model.isBlocked || model.isLocked;
   const entries: MenuEntry[] = MORE.filter(({ kind }) => model.can.includes(kind)).map(({ kind, icon }) => ({
     id: kind,
     label: t(`phone.${kind}`),
     icon,
-    isDisabled: kind === 'follow' ? false : model.isBlocked,
+    isDisabled: model.isLocked || (kind !== 'follow' && model.isBlocked),
     perform: () => perform(kind),
   }));
 
@@ -59,13 +60,13 @@ export function Composer({ model }: { model: PhoneModel }) {
         onChange={setText}
         submitOn="enter"
         onSubmit={send}
-        isDisabled={model.isBlocked}
+        isDisabled={mute}
       />
       <IconButton
         variant="primary"
         icon={SendHorizontal}
         label={t('phone.send')}
-        isDisabled={model.isBlocked || text.trim() === ''}
+        isDisabled={mute || text.trim() === ''}
         onPress={send}
       />
       {asking === 'image' ? <ImageDialog onClose={() => setAsking(undefined)} onSend={model.send} /> : null}

@@ -3,12 +3,13 @@ import './phone.css';
 import type { ShownOption } from '@tsunagi/api-client';
 import { Button, channelIcon, IconButton, Menu } from '@tsunagi/ui';
 import { Ellipsis, Eraser } from 'lucide-react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 
 import type { PhoneModel } from '../phone-model';
 import { useT } from '../texts';
 import { BubbleView } from './BubbleView';
 import { Composer } from './Composer';
+import { useStickToEnd } from './useStickToEnd';
 
 export interface PhoneProps {
   model: PhoneModel;
@@ -24,11 +25,8 @@ export interface PhoneProps {
 export function Phone({ model, channel, title, customer, hints }: PhoneProps) {
   const t = useT();
   const Drawing = channelIcon(channel);
-  const screen = useRef<HTMLDivElement>(null);
   const count = model.bubbles.length;
-  useEffect(() => {
-    screen.current?.scrollTo({ top: screen.current.scrollHeight });
-  }, [count, model.options.length, model.typing]);
+  const screen = useStickToEnd(count);
   const pick = ({ id, label }: ShownOption) => model.send({ type: 'pick', id, label });
   return (
     <section className="phone" data-skin={model.skin} aria-label={t('phone.label', { name: customer })}>
@@ -46,7 +44,7 @@ export function Phone({ model, channel, title, customer, hints }: PhoneProps) {
       </header>
       {hints}
       <div className="phone-screen" ref={screen} role="log" tabIndex={0} aria-label={t('phone.label', { name: customer })}>
-        {count === 0 ? (
+        {count === 0 && !model.isLocked ? (
           <p className="phone-quiet">{model.notice ?? (model.skin === 'line' ? t('phone.quietLine') : t('phone.quiet'))}</p>
         ) : null}
         <ol>

@@ -52,6 +52,7 @@ export function useWebchatPhone(account: ChannelAccount, visitor: string): Phone
     options: openOptions(bubbles),
     can: [],
     isBlocked: false,
+    isLocked: false,
     typing: state.typing,
     ...(notice ? { notice } : {}),
     send,

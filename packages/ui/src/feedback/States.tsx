@@ -55,10 +55,10 @@ export function ErrorState({ error, title, onRetry }: ErrorStateProps) {
   ].filter((row) => row.value);
   return (
     <div className="tn-error-state" role="alert">
-      <h3>
+      <strong>
         <CircleAlert size={16} aria-hidden />
         {title ?? (known.title || t('error.title'))}
-      </h3>
+      </strong>
       <p>{errorText(error, t)}</p>
       {onRetry ? (
         <Button size="small" onPress={onRetry}>
