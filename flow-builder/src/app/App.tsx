@@ -7,6 +7,7 @@ import { Route, Routes, useNavigate } from 'react-router';
 import { readMe, signOut } from '../api/me';
 import { EditorPage } from '../editor/EditorPage';
 import { ListPage } from '../list/ListPage';
+import { ErrorBoundary } from './ErrorBoundary';
 
 export function App() {
   const go = useNavigate();
@@ -22,12 +23,14 @@ export function App() {
     <AppRoot navigate={navigate}>
       <div className="page">
         <AppHeader current="builder" me={me} onSignOut={() => void signOut()} />
-        <Routes>
-          <Route path="/" element={<ListPage />} />
-          <Route path="/flows/:id" element={<EditorPage />} />
-          <Route path="/flows/:id/nodes/:node" element={<EditorPage />} />
-          <Route path="*" element={<ListPage />} />
-        </Routes>
+        <ErrorBoundary>
+          <Routes>
+            <Route path="/" element={<ListPage />} />
+            <Route path="/flows/:id" element={<EditorPage />} />
+            <Route path="/flows/:id/nodes/:node" element={<EditorPage />} />
+            <Route path="*" element={<ListPage />} />
+          </Routes>
+        </ErrorBoundary>
       </div>
     </AppRoot>
   );

@@ -165,7 +165,7 @@ export function Canvas() {
         maxZoom={1.75}
         connectionRadius={28}
         nodeDragThreshold={3}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="top-right"
       >
         <svg className="canvas-defs" aria-hidden>
           <defs>

@@ -1,5 +1,5 @@
 /** A wire. In the middle it offers to put a node in between; far out it is only a line. */
-import { BaseEdge, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { BaseEdge, type EdgeProps, getBezierPath, getSmoothStepPath } from '@xyflow/react';
 import { memo } from 'react';
 
 import { readWireId } from '../document/exits';
@@ -15,15 +15,12 @@ export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
   if (detail === 'box') {
     return <path className="wire-far" data-run={visited} d={`M${sourceX},${sourceY}L${targetX},${targetY}`} />;
   }
-  const [path, middleX, middleY] = getBezierPath({
-    sourceX,
-    sourceY,
-    targetX,
-    targetY,
-    sourcePosition,
-    targetPosition,
-    curvature: 0.35,
-  });
+  const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
+  // A curve that leads back would run through both nodes; corners go around them.
+  const [path, middleX, middleY] =
+    targetX > sourceX - 24
+      ? getBezierPath({ ...ends, curvature: 0.35 })
+      : getSmoothStepPath({ ...ends, borderRadius: 14, offset: 24 });
   return (
     <g className="wire" data-selected={selected} data-run={visited}>
       <BaseEdge path={path} interactionWidth={18} markerEnd="url(#wire-end)" />

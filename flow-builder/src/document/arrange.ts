@@ -1,25 +1,71 @@
 /** A quick layered layout for nodes that nobody has placed yet. "Tidy up" uses ELK instead. */
+import { exitsOf } from './exits';
 import type { FlowDocument, NodeId, Place } from './types';
 
 const COLUMN = 328;
-const ROW = 200;
+const ROW = 216;
 
 /** Places for the nodes that have none; the others stay. */
 export function placeMissing(document: FlowDocument): FlowDocument {
   const missing = Object.keys(document.nodes).filter((id) => !(id in document.layout.nodes));
   if (missing.length === 0) return document;
   const whole = missing.length === Object.keys(document.nodes).length;
-  const order = flowOrder(document);
+  const columns = columnsOf(document);
   const rows = new Map<number, number>();
   const places: Record<NodeId, Place> = { ...document.layout.nodes };
   const bottom = whole ? 0 : Math.max(0, ...Object.values(places).map((place) => place.y)) + ROW;
-  for (const { id, depth } of order) {
+  for (const { id } of flowOrder(document)) {
     if (id in document.layout.nodes) continue;
-    const row = rows.get(depth) ?? 0;
-    rows.set(depth, row + 1);
-    places[id] = { x: depth * COLUMN, y: bottom + row * ROW };
+    const column = columns.get(id) ?? 0;
+    const row = rows.get(column) ?? 0;
+    rows.set(column, row + 1);
+    places[id] = { x: column * COLUMN, y: bottom + row * ROW };
   }
   return { ...document, layout: { ...document.layout, nodes: places } };
+}
+
+/** Each node right of everything that leads to it, wires that lead back left aside. */
+function columnsOf(document: FlowDocument): Map<NodeId, number> {
+  const columns = new Map<NodeId, number>();
+  const sorted: NodeId[] = [];
+  const state = new Map<NodeId, 'open' | 'done'>();
+  const back = new Set<string>();
+  // Depth first without recursion: flows of 10,000 nodes are chains as often as not.
+  for (const root of [document.start, ...Object.keys(document.nodes)]) {
+    if (state.has(root) || !(root in document.nodes)) continue;
+    const stack: { id: NodeId; next: NodeId[] }[] = [{ id: root, next: targetsOf(document, root) }];
+    state.set(root, 'open');
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const to = top.next.shift();
+      if (to === undefined) {
+        state.set(top.id, 'done');
+        sorted.unshift(top.id);
+        stack.pop();
+      } else if (state.get(to) === 'open') {
+        back.add(`${top.id}>${to}`);
+      } else if (!state.has(to)) {
+        state.set(to, 'open');
+        stack.push({ id: to, next: targetsOf(document, to) });
+      }
+    }
+  }
+  for (const id of sorted) {
+    const column = columns.get(id) ?? 0;
+    columns.set(id, column);
+    for (const to of targetsOf(document, id)) {
+      if (!back.has(`${id}>${to}`)) columns.set(to, Math.max(columns.get(to) ?? 0, column + 1));
+    }
+  }
+  return columns;
+}
+
+function targetsOf(document: FlowDocument, id: NodeId): NodeId[] {
+  const node = document.nodes[id];
+  if (!node) return [];
+  return exitsOf(node).flatMap((exit) => {
+    const to = node.exits[exit.name];
+    return to !== undefined && to in document.nodes ? [to] : [];
+  });
 }
 
 /** All nodes from the start outwards, breadth first, then those that nothing leads to. */
@@ -34,9 +80,8 @@ export function flowOrder(document: FlowDocument): { id: NodeId; depth: number }
       const item = queue[at];
       if (!item) continue;
       order.push(item);
-      const node = document.nodes[item.id];
-      for (const to of node ? Object.values(node.exits) : []) {
-        if (seen.has(to) || !(to in document.nodes)) continue;
+      for (const to of targetsOf(document, item.id)) {
+        if (seen.has(to)) continue;
         seen.add(to);
         queue.push({ id: to, depth: item.depth + 1 });
       }

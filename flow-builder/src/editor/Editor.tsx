@@ -14,6 +14,10 @@ import { engine } from '../engine/client';
 import { Adder } from '../palette/Adder';
 import { Palette } from '../palette/Palette';
 import { keepEqual } from '../problems';
+import { PublishSheet } from '../publish/PublishSheet';
+import { RevisionsSheet } from '../publish/RevisionsSheet';
+import { SaveTrouble } from '../save/SaveTrouble';
+import { SimulatorPanel } from '../simulator/SimulatorPanel';
 import { NodeSearch } from './NodeSearch';
 import { type CanvasView, type Services, ServicesProvider, useServices } from './services';
 import { SidePanel } from './SidePanel';
@@ -60,6 +64,7 @@ function Frame() {
   return (
     <div className="editor">
       <EditorBar actions={actions} />
+      <SaveTrouble />
       <div className="editor-body">
         <Palette />
         <main className="editor-main" id="main">
@@ -67,9 +72,12 @@ function Frame() {
         </main>
         <SidePanel />
       </div>
+      <SimulatorPanel />
       <Adder />
       <Wiring />
       <NodeSearch />
+      <PublishSheet />
+      <RevisionsSheet />
       <Announcer />
     </div>
   );
@@ -94,7 +102,8 @@ function useCheck(): void {
   useEffect(() => {
     let stale = false;
     const timer = setTimeout(async () => {
-      const problems = await guest.check(writeDocument(document));
+      // Where the engine cannot run, the panel says so and publishing still checks.
+      const problems = await guest.check(writeDocument(document)).catch(() => null);
       if (stale || problems === null) return;
       store.getState().set({ problems: keepEqual(store.getState().problems, problems), isChecked: true });
     }, CHECK_MS);

@@ -3,9 +3,8 @@
  * leaves nothing behind, which is how the server runs it too.
  */
 export interface Guest {
-  /** Calls an export with JSON and reads the JSON it leaves in memory. */
-  call: (name: string, input: unknown, program?: Uint8Array) => unknown;
-  has: (name: string) => boolean;
+  /** Calls an export with bytes and copies the bytes that it leaves in memory. */
+  call: (name: string, input: Uint8Array, program?: Uint8Array) => Uint8Array;
 }
 
 type Exports = Record<string, WebAssembly.ExportValue> & {
@@ -15,20 +14,16 @@ type Exports = Record<string, WebAssembly.ExportValue> & {
 
 export async function loadGuest(bytes: BufferSource): Promise<Guest> {
   const module = await WebAssembly.compile(bytes);
-  const names = new Set(WebAssembly.Module.exports(module).map((item) => item.name));
   return {
-    has: (name) => names.has(name),
-    call: (name, input, program = new Uint8Array()) => {
+    call: (name, request, program = new Uint8Array()) => {
       const { exports: guest, memory } = instantiate(module, program);
       const run = guest[name];
       if (typeof run !== 'function') throw new Error(`the engine has no ${name}`);
-      const request = new TextEncoder().encode(JSON.stringify(input));
       const at = guest.alloc(request.length) >>> 0;
       new Uint8Array(memory.buffer, at, request.length).set(request);
       const packed = BigInt.asUintN(64, (run as (at: number, length: number) => bigint)(at, request.length));
       const length = Number(packed & 0xffff_ffffn);
-      const answer = new Uint8Array(memory.buffer, Number(packed >> 32n), length);
-      return JSON.parse(new TextDecoder().decode(answer)) as unknown;
+      return new Uint8Array(memory.buffer, Number(packed >> 32n), length).slice();
     },
   };
 }

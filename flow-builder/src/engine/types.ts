@@ -1,4 +1,4 @@
-/** What the flow engine says, as the builder reads it. */
+/** What the flow engine takes and says, as its JSON exports write it. */
 import type { PatchOperation } from '../document/patch';
 
 export interface Words {
@@ -19,3 +19,86 @@ export interface Problem {
   /** Makes the problem go away by one click. */
   fix: { title: Words; patch: PatchOperation[] } | null;
 }
+
+export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
+
+export interface ChoiceOption {
+  id: string;
+  label: string;
+}
+
+export type Content =
+  | { text: string }
+  | { media: { kind: 'image' | 'video' | 'audio' | 'file'; source: Record<string, string>; alt: string; caption: string } }
+  | { choice: { text: string; options: ChoiceOption[] } }
+  | { picked: { id: string; label: string } }
+  | { location: { latitude: number; longitude: number; label: string } };
+
+export type HttpResult =
+  | { answered: { status: number; content_type: string; body: number[] } }
+  | { failed: { reason: string } };
+
+export type EventKind =
+  | { Started: { opening: Content | null } }
+  | { Message: { content: Content } }
+  | { TimerFired: { generation: number } }
+  | { HttpFinished: { call: number; result: HttpResult } }
+  | 'HandedBack';
+
+export interface StepEvent {
+  now_ms: number;
+  seed: number;
+  customer: { name: string; language: string; channel: string; phone: string; email: string };
+  kind: EventKind;
+}
+
+export interface HttpCall {
+  method: string;
+  url: string;
+  headers: [string, string][];
+  body: string | null;
+  timeout_s: number;
+}
+
+export interface RunProblem {
+  code: string;
+  node: string;
+  detail: string;
+}
+
+export type Effect =
+  | { Send: { node: string; content: Content } }
+  | { StartTimer: { generation: number; due_ms: number } }
+  | 'CancelTimer'
+  | { Http: { call: number; request: HttpCall } }
+  | { Handover: { queue: string; reason: string } }
+  | 'End'
+  | { Fail: { problem: RunProblem } }
+  | { Note: { problem: RunProblem } };
+
+export interface Visit {
+  /** `node`, or `flow/node` inside a subflow. */
+  node: string;
+  kind: string;
+  exit: string | null;
+  why: string;
+  changed: [string, Value][];
+}
+
+export interface StepResult {
+  /** Base64; null when the flow is over. */
+  session: string | null;
+  effects: Effect[];
+  trace: { visits: Visit[]; fuel: number };
+  state: {
+    waits_for: 'answer' | 'time' | 'call' | 'person';
+    variables: [string, Value][];
+    depth: number;
+    timer: number | null;
+    call: number | null;
+    kept: number;
+  } | null;
+}
+
+/** A compiled flow that the worker keeps, or why there is none. */
+export type Compiled = { program: number } | { problems: readonly Problem[] };
