@@ -1,7 +1,6 @@
 import type { ChannelAccount } from '@tsunagi/api-client';
-import { Badge, ChannelMark, EmptyState, LinkButton, StatusDot } from '@tsunagi/ui';
+import { Badge, ChannelMark, EmptyState, Link, LinkButton, StatusDot } from '@tsunagi/ui';
 import { Plug } from 'lucide-react';
-import { Link } from 'react-aria-components';
 
 import { accountName } from '../api/channels';
 import { useAccountState } from '../shell/account-state';

@@ -1,6 +1,5 @@
-import { Button, classes, toast, undoToast } from '@tsunagi/ui';
+import { Button, classes, Link, toast, undoToast } from '@tsunagi/ui';
 import { Check, ChevronRight } from 'lucide-react';
-import { Link } from 'react-aria-components';
 
 import type { Step, StepId } from './steps';
 import { useT } from './texts';

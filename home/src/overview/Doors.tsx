@@ -1,9 +1,8 @@
 import type { Ability, Overview } from '@tsunagi/api-client';
 import { useFormat } from '@tsunagi/i18n';
-import { type Icon, Keys } from '@tsunagi/ui';
+import { type Icon, Keys, Link } from '@tsunagi/ui';
 import { Headset, Smartphone, Workflow } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-aria-components';
 
 import { useT } from './texts';
 

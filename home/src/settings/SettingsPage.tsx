@@ -2,8 +2,8 @@ import './settings.css';
 
 import type { Ability } from '@tsunagi/api-client';
 import type { ReactNode } from 'react';
-import { Link } from 'react-aria-components';
 
+import { Link } from '@tsunagi/ui';
 import { can, useMe } from '../api/session';
 import { NoAccess } from '../shell/NoAccess';
 import { Page } from '../shell/Page';

@@ -1,7 +1,6 @@
 import type { ChannelAccount } from '@tsunagi/api-client';
-import { Badge, ChannelMark } from '@tsunagi/ui';
+import { Badge, ChannelMark, Link } from '@tsunagi/ui';
 import type { ReactNode } from 'react';
-import { Link } from 'react-aria-components';
 
 import { accountName } from '../api/channels';
 import { useT } from './texts';

@@ -1,8 +1,7 @@
 import type { ChannelAccount } from '@tsunagi/api-client';
-import { Button, goTo, toast, useChannelName, useErrorText } from '@tsunagi/ui';
+import { Button, goTo, Link, toast, useChannelName, useErrorText } from '@tsunagi/ui';
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-aria-components';
 
 import { accountName, useCreateAccount } from '../api/channels';
 import { freeName } from '../settings/channels/draft';

@@ -45,3 +45,4 @@ export { Dialog, Sheet } from './overlay/Dialog';
 export { Menu, menuEntries, Popover } from './overlay/Menu';
 export type { MenuEntry, MenuSection } from './overlay/Menu';
 export { Tooltip, TooltipTrigger } from './overlay/Tooltip';
+export { Button as PlainButton, Link } from 'react-aria-components';

@@ -1,7 +1,17 @@
 import type { ChannelAccount, FlowSummary } from '@tsunagi/api-client';
-import { Badge, ChannelMark, goTo, IconButton, Menu, StatusDot, Switch, toast, useErrorText } from '@tsunagi/ui';
+import {
+  Badge,
+  ChannelMark,
+  goTo,
+  IconButton,
+  Menu,
+  PlainButton,
+  StatusDot,
+  Switch,
+  toast,
+  useErrorText,
+} from '@tsunagi/ui';
 import { Ellipsis, Info, Smartphone, Unplug } from 'lucide-react';
-import { Button as PlainButton } from 'react-aria-components';
 
 import { type AccountEdit, accountName, useChangeAccount } from '../../api/channels';
 import { useAccountState } from '../../shell/account-state';

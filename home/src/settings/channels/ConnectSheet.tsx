@@ -1,7 +1,16 @@
 import type { ChannelAccount, ChannelKind, FlowSummary } from '@tsunagi/api-client';
-import { Button, channelIcon, Checkbox, ErrorState, Sheet, TextField, toast, useChannelName } from '@tsunagi/ui';
+import {
+  Button,
+  channelIcon,
+  Checkbox,
+  ErrorState,
+  PlainButton,
+  Sheet,
+  TextField,
+  toast,
+  useChannelName,
+} from '@tsunagi/ui';
 import { useState } from 'react';
-import { Button as PlainButton } from 'react-aria-components';
 
 import { accountName, useCreateAccount } from '../../api/channels';
 import { complaints, type Draft, freeName, newAccount } from './draft';
