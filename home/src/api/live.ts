@@ -7,6 +7,7 @@ import { keys } from './keys';
 
 let socket: DeskSocket | undefined;
 let users = 0;
+const listeners = new Set<() => void>();
 
 /** Keeps what is on the page fresh while the component is shown, by hints of the server. */
 export function useLive(): void {
@@ -23,10 +24,7 @@ export function useLive(): void {
 
 /** Whether hints arrive; when not, pages ask more often. */
 export function useIsLive(): boolean {
-  return useSyncExternalStore(
-    (notify) => socket?.onState(notify) ?? (() => undefined),
-    () => socket?.state === 'open',
-  );
+  return useSyncExternalStore(subscribe, () => socket?.state === 'open');
 }
 
 function begin(): DeskSocket {
@@ -41,6 +39,7 @@ function begin(): DeskSocket {
   on('flows_changed', keys.overview, keys.flows);
   on('channels_changed', keys.overview, keys.accounts);
   opened.on('simulator_changed', ({ channel, account }) => refresh(keys.calls(channel, account)));
+  opened.onState(notifyAll);
   opened.open();
   return opened;
 }
@@ -49,4 +48,14 @@ function end(): void {
   if (users > 0) return;
   socket?.close();
   socket = undefined;
+  notifyAll();
+}
+
+function subscribe(notify: () => void): () => void {
+  listeners.add(notify);
+  return () => listeners.delete(notify);
+}
+
+function notifyAll(): void {
+  for (const notify of listeners) notify();
 }
