@@ -66,7 +66,7 @@ pub fn front_ends(workspace: &Workspace) -> Result<(), Failure> {
             continue;
         }
         let clock = begin(&format!("Building {folder}"), "about 10 s");
-        process::run(&mut workspace.npm(&["run", "--silent", "build", "-w", folder]))?;
+        process::quietly(&mut workspace.npm(&["run", "--silent", "build", "-w", folder]))?;
         stamp.set();
         end(clock);
     }

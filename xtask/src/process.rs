@@ -23,6 +23,16 @@ pub fn capture(command: &mut Command) -> Result<Vec<u8>, Failure> {
     }
 }
 
+/// Runs a command and shows what it said only when it fails.
+pub fn quietly(command: &mut Command) -> Result<(), Failure> {
+    let mut lines = Vec::new();
+    let outcome = watch(command, &mut |line| lines.push(line.to_owned()));
+    if outcome.is_err() {
+        eprintln!("{}", lines.join("\n"));
+    }
+    outcome
+}
+
 /// Runs a command and hands every line of both its outputs to `line`.
 pub fn watch(command: &mut Command, line: &mut (dyn FnMut(&str) + Send)) -> Result<(), Failure> {
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
