@@ -12,7 +12,8 @@ export default defineConfig({
     {
       name: 'demo-page',
       generateBundle() {
-        this.emitFile({ type: 'asset', fileName: 'demo.html', source: readFileSync('demo/index.html') });
+        this.emitFile({ type: 'asset', fileName: 'demo.html', source: readFileSync(new URL('demo/index.html', import.meta.url)) });
+        this.emitFile({ type: 'asset', fileName: 'demo.js', source: readFileSync(new URL('demo/demo.js', import.meta.url)) });
       },
     },
   ],

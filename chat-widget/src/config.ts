@@ -12,6 +12,8 @@ export interface Config {
   readonly title?: string;
   /** Where the script came from: `wss://chat.example`. */
   readonly socketUrl: string;
+  /** Where the script and its server are: `https://chat.example`. */
+  readonly origin: string;
   /** Tells this chat's memory from others on the same site. */
   readonly scope: string;
 }
@@ -38,6 +40,7 @@ export function readConfig(
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
     ...(title !== undefined && title.trim() !== '' && { title: title.trim() }),
     socketUrl: socket.href,
+    origin: origin.origin,
     scope: `${origin.host}:${account}`,
   };
 }

@@ -84,13 +84,48 @@ describe('connecting', () => {
     expect(harness.client.state.link).toBe('ready');
   });
 
-  it.each(['not_allowed', 'closed'])('does not try again by itself after %s', (code) => {
-    const harness = started();
+  const fail = (harness: Harness, code: string): void => {
     for (const connection of harness.server.connections) connection.push({ type: 'error', code, message: '' });
     harness.server.settle();
+  };
+
+  it('does not try again by itself where it is not allowed', () => {
+    const harness = started();
+    fail(harness, 'not_allowed');
     harness.clock.advance(3_600_000);
-    expect(harness.client.state).toMatchObject({ link: 'refused', refusal: code });
+    expect(harness.client.state).toMatchObject({ link: 'refused', refusal: 'not_allowed' });
     expect(harness.server.connections.size).toBe(0);
+  });
+
+  it('connects again when the server has forgotten the connection', () => {
+    const harness = started();
+    fail(harness, 'closed');
+    harness.clock.advance(1_000);
+    harness.server.settle();
+    expect(harness.client.state.link).toBe('ready');
+  });
+
+  it('pauses when it was too fast, and then sends the same message', () => {
+    const harness = started();
+    harness.say('quick');
+    fail(harness, 'too_fast');
+    expect(harness.client.state.link).toBe('ready');
+    harness.clock.advance(10_000);
+    harness.server.settle();
+    expect(harness.stored()).toEqual(['quick']);
+  });
+
+  it('knows whether it was ever let in', () => {
+    const harness = new Harness();
+    harness.server.reachable = false;
+    harness.client.start();
+    harness.server.settle();
+    expect(harness.client.state).toMatchObject({ link: 'waiting', everReady: false });
+    harness.server.reachable = true;
+    harness.clock.advance(1_000);
+    harness.server.settle();
+    harness.server.dropAll();
+    expect(harness.client.state).toMatchObject({ link: 'waiting', everReady: true });
   });
 
   it('forgets what belonged to a visitor that the server no longer knows, but not what was not sent', () => {
@@ -215,7 +250,7 @@ describe('sending', () => {
     expect(harness.client.state.log.pending).toMatchObject([{ state: 'failed', failure: 'no_answer' }]);
   });
 
-  it.each(['', '  \n ', 'x'.repeat(2_731)])('does not send %j', (text) => {
+  it.each(['', '  \n ', 'x'.repeat(5_001)])('does not send %j', (text) => {
     const harness = started();
     harness.say(text);
     expect(harness.client.state.log.pending).toEqual([]);

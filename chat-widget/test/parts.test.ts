@@ -53,6 +53,7 @@ describe('options of the script tag', () => {
       theme: 'auto',
       title: '花屋',
       socketUrl: 'wss://chat.example/socket/webchat?account=shop+1',
+      origin: 'https://chat.example',
       scope: 'chat.example:shop 1',
     });
     expect(readConfig({ src: 'http://127.0.0.1:8080/widget.js', dataset: {} }, '', []).socketUrl).toBe(

@@ -10,8 +10,8 @@ import { unconfirmed } from './outbox';
 
 /** Entries of one page: what fills a tall window twice. */
 const PAGE = 50;
-/** Entries asked for at once after a pause. */
-const CATCH_UP = 200;
+/** Entries asked for at once after a pause: the most that the server gives. */
+const CATCH_UP = 100;
 
 /** The customer's timeline with what this page adds to it. */
 export function useThread(customerId: string, meId: string) {
@@ -48,12 +48,12 @@ export async function catchUp(customerId: string): Promise<void> {
   if (!thread) return;
   const after = lastSeq(thread);
   try {
-    const { entries } = await read(customerId, { after, limit: CATCH_UP });
+    const { entries, more } = await read(customerId, { after, limit: CATCH_UP });
     changeThread(customerId, { type: 'entries', entries });
     const reached = lastSeq(held(customerId) ?? EMPTY_THREAD);
     const known = entries.at(-1)?.seq ?? 0;
     // More came than one page holds: the latest page begins anew.
-    if (entries.length >= CATCH_UP || known > reached) {
+    if (more || known > reached) {
       await queryClient.invalidateQueries({ queryKey: keys.thread(customerId) });
     }
   } catch {

@@ -12,6 +12,8 @@ import { keepDraft, readDraft } from './drafts';
 
 /** Channels that take a long text in one piece or not at all; the others get it in parts. */
 const UNDIVIDED = ['webchat', 'custom'];
+/** The server takes no text of more parts. */
+const MOST_PARTS = 10;
 
 interface WriteFieldProps {
   detail: ConversationDetail;
@@ -28,7 +30,8 @@ export function WriteField({ detail, kind, onWrite }: WriteFieldProps) {
   const area = useRef<HTMLTextAreaElement>(null);
   const isNote = kind === 'note';
   const room = isNote ? undefined : roomFor(text.trim(), reply.text_limit, reply.text_unit);
-  const tooLong = room !== undefined && room.parts > 1 && UNDIVIDED.includes(reply.channel);
+  const most = UNDIVIDED.includes(reply.channel) ? 1 : MOST_PARTS;
+  const tooLong = room !== undefined && room.parts > most;
   const sendable = text.trim() !== '' && !tooLong;
 
   useLayoutEffect(() => {
@@ -74,19 +77,27 @@ export function WriteField({ detail, kind, onWrite }: WriteFieldProps) {
       <Button variant="primary" size="large" icon={isNote ? StickyNote : Send} isDisabled={!sendable} onPress={submit}>
         {isNote ? t('composer.save') : t('composer.send')}
       </Button>
-      {room?.tight ? <RoomText room={room} unit={reply.text_unit} channel={channelName(reply.channel)} tooLong={tooLong} /> : null}
+      {room?.tight ? <RoomText room={room} unit={reply.text_unit} channel={channelName(reply.channel)} tooLong={tooLong} most={most} /> : null}
     </div>
   );
 }
 
-function RoomText({ room, unit, channel, tooLong }: { room: Room; unit: string; channel: string; tooLong: boolean }) {
+interface RoomTextProps {
+  room: Room;
+  unit: string;
+  channel: string;
+  tooLong: boolean;
+  most: number;
+}
+
+function RoomText({ room, unit, channel, tooLong, most }: RoomTextProps) {
   const t = useT();
   const format = useFormat();
   const values = { used: format.number(room.used), limit: format.number(room.limit) };
   return (
     <span id="write-room" className="write-room" data-over={tooLong || undefined} role="status">
       {unit === 'bytes' ? t('composer.usedBytes', values) : t('composer.used', values)}
-      {tooLong ? ` · ${t('composer.tooLong', { channel, over: format.number(room.used - room.limit) })}` : null}
+      {tooLong ? ` · ${t('composer.tooLong', { channel, over: format.number(room.used - room.limit * most) })}` : null}
       {!tooLong && room.parts > 1 ? ` · ${t('composer.parts', { count: room.parts })}` : null}
     </span>
   );

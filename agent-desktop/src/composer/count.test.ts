@@ -6,6 +6,8 @@ it.each([
   ['utf16', 'aあ😀', 4],
   ['chars', 'aあ😀', 3],
   ['bytes', 'aあ😀', 8],
+  ['septets', 'a{€あ😀', 8],
+  ['graphemes', 'aあ👨‍👩‍👧', 3],
   ['something new', 'ab', 2],
 ])('counts %s of %s as %i', (unit, text, expected) => expect(lengthIn(unit, text)).toBe(expected));
 

@@ -1,10 +1,17 @@
-/** Length of a text as a channel counts it. `unit` is the API's: `utf16`, `bytes` or `chars`. */
+/** In the SMS alphabet these take two of its seven-bit places. */
+const TWO_SEPTETS = /[\^{}\\[\]~|€\f]/g;
+
+/** Length of a text as a channel counts it. `unit` is the API's. */
 export function lengthIn(unit: string, text: string): number {
   switch (unit) {
     case 'utf16':
       return text.length;
     case 'bytes':
       return new TextEncoder().encode(text).length;
+    case 'septets':
+      return text.length + (text.match(TWO_SEPTETS)?.length ?? 0);
+    case 'graphemes':
+      return [...new Intl.Segmenter().segment(text)].length;
     default:
       return [...text].length;
   }

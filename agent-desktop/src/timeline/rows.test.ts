@@ -91,6 +91,14 @@ it('marks conversation boundaries, and the first only where the timeline begins'
   ];
   expect(shape(lines)).toEqual(['day', 'message+', 'boundary', 'message+', 'message+', 'boundary', 'message+']);
   expect(shape(lines.slice(0, 1), false)).toEqual(['day', 'boundary', 'message+']);
+  const none: Line = [{ type: 'system' }, event('channel_opened'), { conversation_id: '' }];
+  expect(shape([[customer, text('a')], none, [customer, text('b')]], false)).toEqual([
+    'day',
+    'boundary',
+    'message+',
+    'event',
+    'message+',
+  ]);
 });
 
 it('a change of channel begins a new group', () => {

@@ -55,15 +55,19 @@ export function rows(thread: Thread, dayOf: (at: string) => string): Row[] {
   const out: Row[] = [];
   const told = tellingDeliveries(thread.entries);
   let previous: Entry | undefined;
+  let conversation: string | undefined;
   for (const run of runs(thread.entries)) {
     const [first] = run.entries;
     if (!first) continue;
     if (!previous || dayOf(previous.at) !== dayOf(first.at)) {
       out.push({ kind: 'day', key: `day-${first.seq}`, at: first.at });
     }
-    if (previous ? previous.conversation_id !== first.conversation_id : !thread.more) {
-      out.push({ kind: 'boundary', key: `boundary-${first.seq}`, conversationId: first.conversation_id, at: first.at });
+    // What belongs to no conversation, such as a channel that was opened, begins none.
+    const id = first.conversation_id;
+    if (id !== '' && (conversation === undefined ? !thread.more : conversation !== id)) {
+      out.push({ kind: 'boundary', key: `boundary-${first.seq}`, conversationId: id, at: first.at });
     }
+    if (id !== '') conversation = id;
     const drawn = run.entries.flatMap((entry, index) => row(entry, index === 0 ? previous : run.entries[index - 1], told));
     if (run.steps && run.entries.length >= FOLD_FROM) out.push(fold(run.entries, drawn));
     else out.push(...drawn);

@@ -116,7 +116,7 @@ it('never has a hole or a double, whatever comes in whatever order', () => {
     fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 8 }).map((list): Change => ({ type: 'entries', entries: list.map((it) => entry(it)) })),
   );
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 30 }), (changes) => {
+    fc.property(fc.array(change, { maxLength: 30, size: 'max' }), (changes) => {
       const held = seqs(changes.reduce(apply, EMPTY_THREAD));
       expect(held).toEqual(held.map((_, index) => (held[0] ?? 0) + index));
     }),

@@ -161,7 +161,10 @@ export class World {
     const all = this.cases.find(({ summary }) => summary.customer.id === customerId)?.entries ?? [];
     const limit = Number(query.get('limit') ?? 50);
     const after = query.get('after');
-    if (after !== null) return ok({ entries: all.filter((it) => it.seq > Number(after)).slice(0, limit), more: Number(after) > 0 });
+    if (after !== null) {
+      const later = all.filter((it) => it.seq > Number(after));
+      return ok({ entries: later.slice(0, limit), more: later.length > limit });
+    }
     const before = Number(query.get('before') ?? Infinity);
     const page = all.filter((it) => it.seq < before).slice(-limit);
     return ok({ entries: page, more: (page[0]?.seq ?? 1) > 1 });

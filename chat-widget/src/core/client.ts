@@ -19,6 +19,8 @@ const PING_MS = 25_000;
 const PONG_MS = 10_000;
 const TYPING_SHOWN_MS = 10_000;
 const TYPING_EVERY_MS = 4_000;
+/** The window in which the server counts frames. */
+const TOO_FAST_MS = 10_000;
 /** Unanswered or refused-for-now attempts at one message on a living connection before a person must decide. */
 const SEND_ATTEMPTS = 5;
 
@@ -50,7 +52,7 @@ export class ChatClient {
       else log = apply(log, { type: 'submit', pending });
     }
     const readSeq = store.readSeq();
-    this.#state = { link: 'idle', log, typing: false, readSeq, unread: unreadCount(log, readSeq) };
+    this.#state = { link: 'idle', everReady: false, log, typing: false, readSeq, unread: unreadCount(log, readSeq) };
   }
 
   get state(): ChatState {
@@ -178,7 +180,7 @@ export class ChatClient {
     if (frame.new_visitor) this.#forget();
     store.setToken(frame.token);
     this.#readySince = this.#world.now();
-    this.#set({ link: 'ready' });
+    this.#set({ link: 'ready', everReady: true });
     this.#expectQuiet();
     this.#pump();
   }
@@ -209,14 +211,13 @@ export class ChatClient {
         if (clientId !== undefined && clientId === this.#inFlight) this.#again(clientId);
         return;
       case 'not_allowed':
-      case 'closed':
         return this.#refuse(code);
       case 'too_fast':
-        // The server closes; come back after a longer pause than after a plain loss.
-        this.#attempt = Math.max(this.#attempt, 3);
-        this.#readySince = undefined;
-        return this.#lost();
+        // It may have been the message under way that was dropped: it goes out once more after the pause.
+        if (this.#inFlight !== undefined) this.#timers.set('ack', TOO_FAST_MS, () => this.#resend());
+        return;
       default:
+        // `closed` and `hello_first`: the server does not know this connection; a new one begins properly.
         return this.#lost();
     }
   }
@@ -236,10 +237,12 @@ export class ChatClient {
   /** The server could not take it now: ask once more after a pause, before anything behind it. */
   #again(clientId: string): void {
     if (this.#spent(clientId)) return;
-    this.#timers.set('ack', backoffMs(this.#tries.get(clientId) ?? 0, this.#world.random()), () => {
-      this.#inFlight = undefined;
-      this.#pump();
-    });
+    this.#timers.set('ack', backoffMs(this.#tries.get(clientId) ?? 0, this.#world.random()), () => this.#resend());
+  }
+
+  #resend(): void {
+    this.#inFlight = undefined;
+    this.#pump();
   }
 
   /** Counts an attempt; the last one gives the message up. */

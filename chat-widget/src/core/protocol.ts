@@ -3,10 +3,10 @@
 export const PROTOCOL_VERSION = 1;
 
 /**
- * Longest message in UTF-16 units. The server takes 8,192 bytes of text, a quarter of a frame, and UTF-8 needs at most
- * three bytes per unit.
+ * Longest message in UTF-16 units. The server takes 5,000 characters, which are never more than the units; and in a
+ * frame of 32 KB they fit even where JSON needs six bytes for each.
  */
-export const TEXT_LIMIT = 2730;
+export const TEXT_LIMIT = 5000;
 
 export interface ChoiceOption {
   readonly id: string;

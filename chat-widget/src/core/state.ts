@@ -8,6 +8,8 @@ export type LinkState = 'idle' | 'connecting' | 'ready' | 'waiting' | 'refused';
 
 export interface ChatState {
   readonly link: LinkState;
+  /** The server let us in at least once since the page was loaded. */
+  readonly everReady: boolean;
   /** The error code behind `refused`. */
   readonly refusal?: string;
   readonly log: Log;

@@ -26,9 +26,8 @@ export interface Messages {
   readonly lost: string;
   readonly reconnect: string;
   readonly notAllowed: string;
-  readonly closed: string;
   readonly outdated: string;
-  readonly connecting: string;
+  readonly unreachable: string;
   readonly newBelow: string;
   readonly today: string;
   readonly yesterday: string;

@@ -69,6 +69,7 @@ export function App({ client, store, config, words, onControls, onToggle }: AppP
           state={state}
           words={words}
           title={config.title ?? t.title}
+          origin={config.origin}
           takeFocus={byPerson}
           onClose={hide}
         />

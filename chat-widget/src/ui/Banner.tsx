@@ -31,7 +31,7 @@ export function Banner({ state, online, t, onReconnect }: BannerProps): JSX.Elem
   if (troubled && !online) return <Notice text={t.offline} />;
   if (!troubled || !late) return null;
   return (
-    <Notice text={state.log.entries.length === 0 && state.link === 'connecting' ? t.connecting : t.lost}>
+    <Notice text={state.everReady ? t.lost : t.unreachable}>
       {state.link === 'waiting' && (
         <button type="button" class="link" onClick={onReconnect}>
           {t.reconnect}
@@ -51,6 +51,5 @@ function Notice({ text, children }: { text: string; children?: JSX.Element | fal
 }
 
 function refusalText(code: string | undefined, t: Messages): string {
-  if (code === 'version') return t.outdated;
-  return code === 'closed' ? t.closed : t.notAllowed;
+  return code === 'version' ? t.outdated : t.notAllowed;
 }

@@ -17,11 +17,12 @@ interface BubbleProps {
   readonly words: Words;
   /** The line to the server is up, so that "sending" means sending. */
   readonly online: boolean;
+  readonly origin: string;
   readonly actions: BubbleActions;
 }
 
 /** One message with its speaker, time and, on own ones, how far it got. */
-export function Bubble({ row, words, online, actions }: BubbleProps): JSX.Element {
+export function Bubble({ row, words, online, origin, actions }: BubbleProps): JSX.Element {
   const { t } = words;
   const side = row.own ? 'own' : 'other';
   const classes = ['message', side, row.first && 'first', row.delivery === 'failed' && 'failed'];
@@ -33,6 +34,7 @@ export function Bubble({ row, words, online, actions }: BubbleProps): JSX.Elemen
           content={row.content}
           {...(row.choice && { choice: row.choice })}
           words={words}
+          origin={origin}
           onPick={actions.pick}
         />
       </div>

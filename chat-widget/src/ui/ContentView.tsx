@@ -11,11 +11,13 @@ interface ContentProps {
   readonly content: Content;
   readonly choice?: ChoiceState;
   readonly words: Words;
+  /** The chat server's: its own files are shown too. */
+  readonly origin: string;
   readonly onPick: (option: ChoiceOption) => void;
 }
 
 /** A message's content. Everything that came from outside is text; nothing is ever read as HTML. */
-export function ContentView({ content, choice, words, onPick }: ContentProps): JSX.Element {
+export function ContentView({ content, choice, words, origin, onPick }: ContentProps): JSX.Element {
   const { t } = words;
   switch (content.type) {
     case 'text':
@@ -30,7 +32,7 @@ export function ContentView({ content, choice, words, onPick }: ContentProps): J
         </>
       );
     case 'media':
-      return <MediaView media={content} words={words} />;
+      return <MediaView media={content} words={words} origin={origin} />;
     case 'location': {
       const { latitude, longitude, label } = content;
       const href = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=17/${latitude}/${longitude}`;
@@ -98,12 +100,13 @@ function Options(props: {
   );
 }
 
-function MediaView({ media, words }: { media: Extract<Content, { type: 'media' }>; words: Words }): JSX.Element {
+function MediaView(props: { media: Extract<Content, { type: 'media' }>; words: Words; origin: string }): JSX.Element {
+  const { media, words, origin } = props;
   const [broken, setBroken] = useState(false);
   const { t } = words;
   const kind = t[media.media];
   const name = media.alt || kind;
-  const url = media.url !== undefined && isSafe(media.url) ? media.url : undefined;
+  const url = media.url !== undefined && isSafe(media.url, origin) ? media.url : undefined;
   const caption = media.caption !== '' && <Text text={media.caption} words={words} />;
   if (url === undefined) return <span class="quiet">{media.caption || t.mediaAbsent(name)}</span>;
   if (media.media === 'image' && !broken) {

@@ -14,11 +14,12 @@ const NEAR_END = 48;
 interface ListProps {
   readonly state: ChatState;
   readonly words: Words;
+  readonly origin: string;
   readonly actions: BubbleActions;
 }
 
 /** The messages. Follows the end while the reader is there, else keeps the place and says what came. */
-export function MessageList({ state, words, actions }: ListProps): JSX.Element {
+export function MessageList({ state, words, origin, actions }: ListProps): JSX.Element {
   const { t } = words;
   const shown = useMemo(() => rows(state.log, words.dayOf), [state.log, words]);
   const box = useRef<HTMLDivElement>(null);
@@ -72,7 +73,14 @@ export function MessageList({ state, words, actions }: ListProps): JSX.Element {
                 {words.day(row.at, Date.now())}
               </li>
             ) : (
-              <Bubble key={row.key} row={row} words={words} online={state.link === 'ready'} actions={actions} />
+              <Bubble
+                key={row.key}
+                row={row}
+                words={words}
+                origin={origin}
+                online={state.link === 'ready'}
+                actions={actions}
+              />
             ),
           )}
           {state.typing && (

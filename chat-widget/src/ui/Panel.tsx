@@ -18,12 +18,13 @@ interface PanelProps {
   readonly state: ChatState;
   readonly words: Words;
   readonly title: string;
+  readonly origin: string;
   /** Opened by a person just now, so the focus belongs here; not when the page opened it again by itself. */
   readonly takeFocus: boolean;
   readonly onClose: () => void;
 }
 
-export function Panel({ client, store, state, words, title, takeFocus, onClose }: PanelProps): JSX.Element {
+export function Panel({ client, store, state, words, title, origin, takeFocus, onClose }: PanelProps): JSX.Element {
   const { t } = words;
   const panel = useRef<HTMLDivElement>(null);
   const online = useOnline();
@@ -58,6 +59,7 @@ export function Panel({ client, store, state, words, title, takeFocus, onClose }
       <MessageList
         state={state}
         words={words}
+        origin={origin}
         actions={{
           pick: ({ id, label }) => client.submit({ type: 'pick', id, label }),
           retry: (clientId) => client.retry(clientId),

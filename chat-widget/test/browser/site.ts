@@ -20,6 +20,9 @@ const HOSTILE_CSS = `
   body > div, html > div { display: none !important; z-index: -1 !important; }
   svg { width: 300px !important; } :focus { outline: none !important; }`;
 
+const SERVER_POLICY =
+  "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; connect-src 'self' ws: wss:";
+
 const EMBED = '<script src="/widget.js" data-account="web" data-language="en" async></script>';
 
 const PAGES: Record<string, { body: string; headers?: Record<string, string> }> = {
@@ -45,10 +48,12 @@ export interface Site {
 export async function openSite(): Promise<Site> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://site').pathname;
-    if (path === '/widget.js' || path === '/demo') {
-      const name = path === '/demo' ? 'demo.html' : 'widget.js';
-      response.setHeader('content-type', path === '/demo' ? 'text/html' : 'text/javascript');
-      response.end(readFileSync(new URL(name, dist)));
+    const file = { '/widget.js': 'widget.js', '/demo': 'demo.html', '/demo/demo.js': 'demo.js' }[path];
+    if (file !== undefined) {
+      response.setHeader('content-type', file.endsWith('.js') ? 'text/javascript' : 'text/html');
+      // What the server sends with its own pages.
+      if (path === '/demo') response.setHeader('content-security-policy', SERVER_POLICY);
+      response.end(readFileSync(new URL(file, dist)));
       return;
     }
     const page = PAGES[path];

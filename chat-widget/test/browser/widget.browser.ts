@@ -146,6 +146,14 @@ it('a strict policy stops nothing', async () => {
   expect(it.errors).toEqual([]);
 });
 
+it.each(['ja', 'en'])('the sample shop works under the server’s own policy: %s', async (language) => {
+  const it = await visit(site, `/demo?lang=${language}`);
+  await it.page.locator('[data-open]:visible').click();
+  await it.page.getByRole('dialog', { name: language === 'ja' ? '花屋 みどり' : 'Midori Flowers' }).waitFor();
+  expect(await it.page.evaluate(() => document.documentElement.lang)).toBe(language);
+  expect(it.errors).toEqual([]);
+});
+
 it('text from outside is never HTML', async () => {
   const it = await opened('/plain');
   it.server.say('flow', { type: 'text', text: '<img src=x onerror="window.hacked=1"> javascript:alert(1)' });
