@@ -40,11 +40,11 @@ export function big(count: number): Record<string, unknown> {
   for (let i = 0; i < count; i += 1) {
     const id = `n${i}`;
     const to = (step: number) => `n${Math.min(count - 1, i + step)}`;
-    places[id] = { x: Math.floor(i / 20) * 340, y: (i % 20) * 220 };
+    places[id] = { x: Math.floor(i / 44) * 340, y: (i % 44) * 220 };
     nodes[id] =
       i % 3 === 0
-        ? { kind: 'ask', settings: { text: { ja: `質問 ${i}:ご注文番号を入力してください。`, en: `Question ${i}: your order number?` }, answer: { type: 'text' }, save_as: `answer_${i}`, retry: { max: 2, text: {} } }, exits: { answered: to(1), invalid: to(20) } }
-        : { kind: 'message', settings: { text: { ja: `メッセージ ${i}:ありがとうございます。確認いたしますので少々お待ちください。`, en: `Message ${i}: thank you.` } }, exits: { next: to(i % 20 === 19 ? 1 : 20) } };
+        ? { kind: 'ask', settings: { text: { ja: `質問 ${i}:ご注文番号を入力してください。`, en: `Question ${i}: your order number?` }, answer: { type: 'text' }, save_as: `answer_${i}`, retry: { max: 2, text: {} } }, exits: { answered: to(1), invalid: to(44) } }
+        : { kind: 'message', settings: { text: { ja: `メッセージ ${i}:ありがとうございます。確認いたしますので少々お待ちください。`, en: `Message ${i}: thank you.` } }, exits: { next: to(i % 44 === 43 ? 1 : 44) } };
   }
   nodes[`n${count - 1}`] = { kind: 'end', settings: {}, exits: {} };
   return { format: 'tsunagi.flow/1', languages: ['ja', 'en'], time_zone: 'Asia/Tokyo', start: 'n0', nodes, layout: { nodes: places } };

@@ -26,8 +26,8 @@ export function App() {
         <ErrorBoundary>
           <Routes>
             <Route path="/" element={<ListPage />} />
-            <Route path="/flows/:id" element={<EditorPage />} />
-            <Route path="/flows/:id/nodes/:node" element={<EditorPage />} />
+            {/* One route for a flow and its nodes: the editor stays open while the address follows the selection. */}
+            <Route path="/flows/:id/*" element={<EditorPage />} />
             <Route path="*" element={<ListPage />} />
           </Routes>
         </ErrorBoundary>

@@ -24,14 +24,16 @@ import { KIND_MIME } from '../palette/Palette';
 import { useT } from '../texts';
 import { CanvasControls } from './CanvasControls';
 import { CommentCard } from './CommentCard';
+import { FarWires } from './FarWires';
 import { type CardNode, GraphCache, type WireEdge } from './graph';
 import { NodeCard } from './NodeCard';
 import { useCanvasView } from './useCanvasView';
-import { setZoom } from './view';
+import { setZoom, useDetail } from './view';
 import { WireLine } from './WireLine';
 
 const NODE_TYPES = { card: NodeCard, comment: CommentCard };
 const EDGE_TYPES = { wire: WireLine };
+const NO_EDGES: WireEdge[] = [];
 
 export function Canvas() {
   const t = useT();
@@ -125,12 +127,13 @@ export function Canvas() {
     [services],
   );
 
+  const isFar = useDetail((state) => state.detail === 'box');
   const isEmpty = Object.keys(document.nodes).length === 0;
   return (
     <div className="canvas" data-canvas role="region" aria-label={t('canvas.label')}>
       <ReactFlow<CardNode, WireEdge>
         nodes={nodes}
-        edges={edges}
+        edges={isFar ? NO_EDGES : edges}
         nodeTypes={NODE_TYPES}
         edgeTypes={EDGE_TYPES}
         onNodesChange={onNodesChange}
@@ -169,19 +172,22 @@ export function Canvas() {
       >
         <svg className="canvas-defs" aria-hidden>
           <defs>
-            <marker id="wire-end" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+            <marker id="wire-end" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" markerUnits="userSpaceOnUse" orient="auto">
               <path d="M1,1L7,4L1,7" fill="none" stroke="context-stroke" strokeWidth="1.4" />
             </marker>
           </defs>
         </svg>
+        {isFar && <FarWires nodes={nodes} />}
         <Background gap={24} size={1.2} />
-        <MiniMap<CardNode>
-          pannable
-          zoomable
-          ariaLabel={t('canvas.map')}
-          nodeClassName={(node) => `map-node map-${familyOf(node.data.node.kind)}`}
-          nodeBorderRadius={6}
-        />
+        {!isFar && (
+          <MiniMap<CardNode>
+            pannable
+            zoomable
+            ariaLabel={t('canvas.map')}
+            nodeClassName={(node) => `map-node map-${familyOf(node.data.node.kind)}`}
+            nodeBorderRadius={6}
+          />
+        )}
         <CanvasControls />
       </ReactFlow>
       {isEmpty && (

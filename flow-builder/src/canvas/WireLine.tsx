@@ -12,9 +12,6 @@ export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
   const detail = useDetail((state) => state.detail);
   const visited = useEditor((state) => state.visited.has(id));
-  if (detail === 'box') {
-    return <path className="wire-far" data-run={visited} d={`M${sourceX},${sourceY}L${targetX},${targetY}`} />;
-  }
   const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
   // A curve that leads back would run through both nodes; corners go around them.
   const [path, middleX, middleY] =

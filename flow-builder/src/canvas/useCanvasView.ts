@@ -2,7 +2,7 @@
 import { type ReactFlowInstance, useReactFlow } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
 
-import { placeOf } from '../document/edits';
+import { freeSpot, placeOf } from '../document/edits';
 import { exitsOf } from '../document/exits';
 import { savedBy, summaryOf } from '../document/search';
 import type { FlowDocument } from '../document/types';
@@ -63,31 +63,32 @@ export function useCanvasView(document: FlowDocument) {
 
   useEffect(() => {
     if (reveal.turn === 0 || reveal.nodes.length === 0) return;
-    const box = window.document.querySelector('[data-canvas]')?.getBoundingClientRect();
-    if (!box) return;
-    const bounds = flow.getNodesBounds([...reveal.nodes]);
-    const topLeft = flow.flowToScreenPosition({ x: bounds.x, y: bounds.y });
-    const bottomRight = flow.flowToScreenPosition({ x: bounds.x + bounds.width, y: bounds.y + bounds.height });
-    const isInside =
-      topLeft.x >= box.left && topLeft.y >= box.top && bottomRight.x <= box.right && bottomRight.y <= box.bottom;
-    if (isInside && flow.getZoom() >= READABLE) return;
-    const zoom = Math.max(flow.getZoom(), 0.8);
-    void flow.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 120 });
+    bringIntoView(flow, reveal.nodes, flow.getZoom() >= READABLE ? flow.getZoom() : 0.8);
   }, [flow, reveal]);
+
+  // The simulated conversation leads: the canvas follows it without changing what is selected.
+  const current = useEditor((state) => state.current);
+  const isSimulating = useEditor((state) => state.simulating);
+  useEffect(() => {
+    if (current === null) return;
+    const frame = requestAnimationFrame(() => bringIntoView(flow, [current], flow.getZoom()));
+    return () => cancelAnimationFrame(frame);
+  }, [flow, current, isSimulating]);
 
   return { initial, onInit };
 }
 
-/** Down from the wanted spot until nothing is in the way. */
-function freeSpot(document: FlowDocument, wanted: { x: number; y: number }): { x: number; y: number } {
-  const places = Object.values(document.layout.nodes);
-  let y = wanted.y;
-  for (let tries = 0; tries < 40; tries += 1) {
-    const taken = places.some((place) => Math.abs(place.x - wanted.x) < NODE_WIDTH && Math.abs(place.y - y) < 120);
-    if (!taken) break;
-    y += 48;
-  }
-  return { x: wanted.x, y };
+/** Pans so that the nodes can be seen; does nothing when they can. */
+function bringIntoView(flow: ReactFlowInstance<CardNode, WireEdge>, nodes: readonly string[], zoom: number): void {
+  const box = window.document.querySelector('[data-canvas]')?.getBoundingClientRect();
+  const bounds = flow.getNodesBounds([...nodes]);
+  if (!box || bounds.width === 0) return;
+  const topLeft = flow.flowToScreenPosition({ x: bounds.x, y: bounds.y });
+  const bottomRight = flow.flowToScreenPosition({ x: bounds.x + bounds.width, y: bounds.y + bounds.height });
+  const isInside =
+    topLeft.x >= box.left && topLeft.y >= box.top && bottomRight.x <= box.right && bottomRight.y <= box.bottom;
+  if (isInside && flow.getZoom() === zoom) return;
+  void flow.setCenter(bounds.x + bounds.width / 2, bounds.y + bounds.height / 2, { zoom, duration: 120 });
 }
 
 function focusWhenDrawn(id: string, tries = 12): void {

@@ -25,9 +25,11 @@ export function addNode(document: FlowDocument, kind: NodeKind, at: Point, attac
     const exit = mainExit(node);
     if (target && exit) node.exits = { [exit]: target };
   }
+  const place = attach.type === 'on_wire' ? onWirePlace(document, attach.from, node.exits, at) : freeSpot(document, at);
   const changes: Change[] = [
     { type: 'put_node', id, node },
-    { type: 'place', id, place: snap(at) },
+    { type: 'place', id, place: snap(place) },
+    ...(attach.type === 'on_wire' ? makeRoom(document, attach.from, Object.values(node.exits)[0], place) : []),
   ];
   if (attach.type !== 'free' && kind.kind !== 'comment') {
     changes.push({ type: 'connect', id: attach.from, exit: attach.exit, to: id });
@@ -36,6 +38,49 @@ export function addNode(document: FlowDocument, kind: NodeKind, at: Point, attac
     changes.push({ type: 'change_flow', fields: { start: id } });
   }
   return { id, changes, select: [id] };
+}
+
+/** A node and the space around it, in flow coordinates. */
+const ROOM = { width: 248, height: 120, gap: 80 };
+
+/** Down from the wanted spot until nothing is in the way. */
+export function freeSpot(document: FlowDocument, wanted: Point): Point {
+  const places = Object.values(document.layout.nodes);
+  const isTaken = (y: number) =>
+    places.some((place) => Math.abs(place.x - wanted.x) < ROOM.width && Math.abs(place.y - y) < ROOM.height);
+  let { y } = wanted;
+  for (let tries = 0; tries < 200 && isTaken(y); tries += 1) y += 24;
+  return { x: wanted.x, y };
+}
+
+/** Between the ends of a wire where there is room, else where its target stands now. */
+function onWirePlace(document: FlowDocument, from: NodeId, exits: Record<string, NodeId>, at: Point): Point {
+  const [target] = Object.values(exits);
+  const left = placeOf(document, from);
+  if (target === undefined) return freeSpot(document, at);
+  const right = placeOf(document, target);
+  if (right.x - left.x >= 2 * (ROOM.width + ROOM.gap)) return freeSpot(document, { x: (left.x + right.x) / 2, y: right.y });
+  return right.x > left.x ? { x: left.x + ROOM.width + ROOM.gap, y: right.y } : freeSpot(document, at);
+}
+
+/** Moves the wire's target, and what follows it to the right, out of a new node's way. */
+function makeRoom(document: FlowDocument, from: NodeId, target: NodeId | undefined, place: Point): Change[] {
+  if (target === undefined) return [];
+  const start = placeOf(document, target);
+  const shift = place.x + ROOM.width + ROOM.gap - start.x;
+  if (shift <= 0 || start.x <= placeOf(document, from).x) return [];
+  const changes: Change[] = [];
+  const seen = new Set([from]);
+  const queue = [target];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const node = document.nodes[id];
+    const before = placeOf(document, id);
+    if (!node || seen.has(id) || before.x < start.x) continue;
+    seen.add(id);
+    changes.push({ type: 'place', id, place: { ...before, ...snap({ x: before.x + shift, y: before.y }) } });
+    queue.push(...Object.values(node.exits));
+  }
+  return changes;
 }
 
 /**

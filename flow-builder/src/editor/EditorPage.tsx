@@ -1,6 +1,7 @@
-/** `/builder/flows/:id`: loads the flow, brings back what was not saved last time, and opens it. */
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+/** `/builder/flows/:id` and `/builder/flows/:id/nodes/:node`: loads the flow, brings back what was not saved last time, and opens it. */
+import { useQuery } from '@tanstack/react-query';
 import type { Flow } from '@tsunagi/api-client';
+import { currentLanguage } from '@tsunagi/i18n';
 import { ErrorState, LoadingText, Skeleton, toast } from '@tsunagi/ui';
 import { useEffect, useMemo } from 'react';
 import { useNavigate, useParams } from 'react-router';
@@ -14,7 +15,8 @@ import { Editor } from './Editor';
 import { createEditorStore, type EditorStore } from './store';
 
 export function EditorPage() {
-  const { id = '', node } = useParams();
+  const { id = '', '*': rest = '' } = useParams();
+  const node = /^nodes\/([^/]+)/.exec(rest)?.[1];
   const { data, error, refetch } = useQuery({
     queryKey: ['flow', id],
     queryFn: () => readFlow(id),
@@ -38,7 +40,6 @@ export function EditorPage() {
 function Opened({ flow, node }: { flow: Flow; node: string | undefined }) {
   const t = useT();
   const navigate = useNavigate();
-  const client = useQueryClient();
   const store = useMemo(() => openFlow(flow), [flow]);
   useEffect(() => {
     const previous = document.title;
@@ -64,8 +65,6 @@ function Opened({ flow, node }: { flow: Flow; node: string | undefined }) {
     });
   }, [store, navigate, flow.id]);
 
-  useEffect(() => () => client.removeQueries({ queryKey: ['flow', flow.id] }), [client, flow.id]);
-
   if (!store) return <ErrorState error={new Error(t('list.importFailed'))} />;
   return <Editor store={store} version={flow.version} savedAt={flow.updated_at} />;
 }
@@ -79,6 +78,7 @@ function openFlow(flow: Flow): EditorStore | null {
     document: placeMissing(document),
     tests: flow.tests,
     savedAt: flow.updated_at,
+    language: currentLanguage(),
     canEdit: flow.abilities.includes('edit_flows'),
     canPublish: flow.abilities.includes('publish_flows'),
   });

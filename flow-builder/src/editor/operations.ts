@@ -4,8 +4,8 @@ import { toast } from '@tsunagi/ui';
 
 import { exitLabel, newKind, nodeName } from '../catalog/catalog';
 import { copyNodes, duplicateNodes, pasteNodes, readFragment, writeFragment } from '../document/clipboard';
-import { addNode, type Attach, connect, deleteNodes, moveNodes, type Point, placeOf } from '../document/edits';
-import { exitsOf } from '../document/exits';
+import { addNode, type Attach, connect, deleteNodes, freeSpot, moveNodes, type Point, placeOf } from '../document/edits';
+import { exitsOf, mainExit } from '../document/exits';
 import { type Direction, neighbour } from '../document/navigate';
 import { writeDocument } from '../document/read';
 import type { KindName, NodeId } from '../document/types';
@@ -37,6 +37,8 @@ export function usualPlace(services: Services): { at: Point; attach: Attach } {
   if (only !== undefined && node && node.kind !== 'comment') {
     const open = openExit(services, only);
     if (open !== null) return { at: view.placeAfter(only, open), attach: { type: 'after', from: only, exit: open } };
+    const main = mainExit(node);
+    if (main !== null) return { at: view.placeAfter(only, main), attach: { type: 'on_wire', from: only, exit: main } };
   }
   return { at: view.centre(), attach: { type: 'free' } };
 }
@@ -88,7 +90,7 @@ export function pasteText(services: Services, text: string): boolean {
   const fragment = readFragment(text);
   if (!fragment) return false;
   const centre = services.view.centre();
-  const result = pasteNodes(document, fragment, { x: centre.x - 120, y: centre.y - 60 });
+  const result = pasteNodes(document, fragment, freeSpot(document, { x: centre.x, y: centre.y - 60 }));
   edit(result, t('said.pasted', { count: Object.keys(fragment.nodes).length }));
   services.store.getState().show(result.select ?? []);
   const [first] = result.select ?? [];

@@ -80,6 +80,8 @@ export interface OpenFlow {
   document: FlowDocument;
   tests: readonly Record<string, unknown>[];
   savedAt: string;
+  /** The reader's language: texts are shown in it where the flow has it. */
+  language: string;
   canEdit: boolean;
   canPublish: boolean;
 }
@@ -104,7 +106,7 @@ export function createEditorStore(flow: OpenFlow, now: () => number = Date.now):
     history: EMPTY_HISTORY,
     selection: [],
     wire: null,
-    language: flow.document.languages[0] ?? 'ja',
+    language: flow.document.languages.includes(flow.language) ? flow.language : (flow.document.languages[0] ?? 'ja'),
     problems: [],
     isChecked: false,
     save: { type: 'saved', at: flow.savedAt },

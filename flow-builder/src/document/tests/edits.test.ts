@@ -65,7 +65,9 @@ describe('adding', () => {
     const result = after(chain, edit);
     expect(result.nodes['a']?.exits['next']).toBe(edit.id);
     expect(result.nodes[edit.id]?.exits).toEqual({ next: 'b' });
-    expect(result.layout.nodes[edit.id]).toEqual({ x: 0, y: 8 });
+    // What follows moves right, so that nothing overlaps.
+    expect(result.layout.nodes).toMatchObject({ [edit.id]: { x: 328 }, b: { x: 656 }, c: { x: 976 }, d: { x: 1296 } });
+    expect(result.layout.nodes['a']).toEqual(chain.layout.nodes['a']);
   });
 
   it('after an exit wires it', () => {

@@ -37,6 +37,7 @@ function OneLanguage({ path, language, label, help, value, multiline }: Props & 
   const problems = useProblemsAt([...path, language]);
   const text = (value as Record<string, string> | undefined)?.[language] ?? '';
   const name = useLanguageName()(language);
+  const hasOther = Object.values((value ?? {}) as Record<string, string>).some(Boolean);
   return (
     <div className="local-column" data-field={[...path, language].join('.')}>
       <span className="local-tag" title={name} aria-hidden>
@@ -50,7 +51,7 @@ function OneLanguage({ path, language, label, help, value, multiline }: Props & 
         mode="template"
         multiline={multiline}
         lang={language}
-        placeholder={text === '' ? t('field.missing') : ''}
+        placeholder={text === '' && hasOther ? t('field.missing') : ''}
         problems={problems}
         isReadOnly={isReadOnly}
         onChange={(next) => change([...path, language], next === '' ? undefined : next)}
