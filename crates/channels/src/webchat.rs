@@ -27,7 +27,7 @@ pub struct Webchat;
 const SETTINGS: &[Setting] = &[Setting {
     name: "allowed_origins",
     secret: false,
-    required: true,
+    required: false,
     help_en: "Where the widget may be used: origins such as https://www.example.com, separated by commas. `*` means everywhere.",
     help_ja: "ウィジェットを使えるサイト。https://www.example.com のようなオリジンをカンマ区切りで。`*`はすべて。",
 }];

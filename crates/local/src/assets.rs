@@ -22,6 +22,8 @@ struct Widget;
 
 #[derive(RustEmbed)]
 #[folder = "../../target/guest"]
+#[include = "flow_wasm.wasm"]
+#[include = "flow_wasm.cwasm"]
 struct GuestFiles;
 
 /// The interpreter as machine code for this processor.
@@ -32,6 +34,9 @@ impl Precompiled {
         GuestFiles::get("flow_wasm.cwasm").map(|file| file.data.into_owned())
     }
 }
+
+/// What the demo flow shows to people who want to return something.
+const RETURN_GUIDE: &[u8] = include_bytes!("../assets/return-guide.png");
 
 /// Names with a hash in them never change.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -87,9 +92,12 @@ pub async fn demo_page() -> Response {
     file::<Widget>("demo.html")
 }
 
-/// Files that the demo page brings along.
+/// Files that the demo page and the demo flow bring along.
 pub async fn demo_file(uri: Uri) -> Response {
-    file::<Widget>(uri.path().trim_start_matches("/demo/"))
+    match uri.path().trim_start_matches("/demo/") {
+        "return-guide.png" => ([(header::CONTENT_TYPE, "image/png")], RETURN_GUIDE).into_response(),
+        path => file::<Widget>(path),
+    }
 }
 
 /// The interpreter for browsers.

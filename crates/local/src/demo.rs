@@ -63,7 +63,8 @@ pub async fn seed(system: &System, loopback: bool) -> Result<(), ApiError> {
     }
     let mut flow = None;
     for (name, document, tests) in FLOWS {
-        let id = publish(services, name, document, tests).await?;
+        let picture = format!("{}/demo/return-guide.png", services.config.public_url);
+        let id = publish(services, name, &document.replace(PICTURE, &picture), tests).await?;
         if *name == MAIN_FLOW {
             flow = Some(id);
         }
@@ -107,19 +108,22 @@ fn random_password() -> String {
     OsRandom.random().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The order service: orders whose number ends in 9 do not exist, the others are on their way.
+/// The order service. Orders 1000 to 1999 exist; the last digit says how far they are.
 pub fn order(request: &ProviderRequest) -> ProviderResponse {
-    let number = Url::parse(&request.url).ok().and_then(|url| url.path_segments()?.next_back().map(str::to_owned));
-    let number = number.unwrap_or_default();
-    let (status, body) = if number.is_empty() || number.ends_with('9') {
-        (404, json!({ "error": "no such order" }))
-    } else {
-        let state = if number.ends_with('0') { "delivered" } else { "shipped" };
-        let body = json!({
-            "order_no": number, "status": state, "item": "コーヒーミル CM-20", "item_en": "Coffee mill CM-20",
-            "amount": 5980, "carrier": "つなぎ運輸", "expected_on": "2026-12-01",
-        });
-        (200, body)
+    let number = Url::parse(&request.url).ok().and_then(|url| url.path_segments()?.next_back()?.parse::<u32>().ok());
+    let (status, body) = match number.filter(|number| (1000..2000).contains(number)) {
+        Some(number) => {
+            let (status, arrives_on) = match number % 10 {
+                0 | 1 => ("accepted", "2026-12-04"),
+                3 => ("preparing", "2026-12-02"),
+                2 | 5 => ("shipped", "2026-11-26"),
+                9 => ("delivered", "2026-11-18"),
+                _ => ("in_transit", "2026-11-24"),
+            };
+            let item = "コーヒーミル CM-20";
+            (200, json!({ "number": number, "status": status, "item": item, "total": 5980, "arrives_on": arrives_on }))
+        }
+        None => (404, json!({ "error": "no such order" })),
     };
     ProviderResponse {
         status,

@@ -1,0 +1,344 @@
+//! The functions mounted for a test.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use app::accounts::{NewAccount, save_account};
+use app::flows::{self, Draft, PublishOrder};
+use app::records::{DeliveryRecord, customer_of, decode, delivery_key, thread_key, thread_partition};
+use app::{Config, NativeRunner, Programs, Services};
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use channels::{custom, line, sms};
+use conversation::{Channel, Entry, Identity, Thread};
+use ids::CustomerId;
+use ports::conformance::{ManualClock, TestClock};
+use ports::{Delivery, Ids, Query, QueueName, QueueSource, SocketError, Store, TimerSource, Topic};
+use store_sqlite::SqliteStore;
+use tower::ServiceExt;
+
+use crate::Provider;
+
+/// 2026-11-24 10:00 in Tokyo, a Tuesday.
+const START_MS: u64 = 1_795_482_000_000;
+const PUBLIC_URL: &str = "https://chat.example.com";
+
+/// The account that `connect` makes of every channel.
+pub const ACCOUNT: &str = "main";
+pub const LINE_SECRET: &str = "line-channel-secret";
+pub const TWILIO_TOKEN: &str = "twilio-auth-token";
+pub const TWILIO_SID: &str = "AC00000000000000000000000000000001";
+pub const OUR_NUMBER: &str = "+15005550006";
+pub const CUSTOM_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub const BOT: &str = "U00000000000000000000000000000000";
+
+pub struct World {
+    pub services: Services,
+    pub store: SqliteStore,
+    pub clock: Arc<ManualClock>,
+    pub provider: Arc<Provider>,
+    pub sockets: Arc<Sockets>,
+    webhooks: Router,
+    events: AtomicU64,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let clock = Arc::new(ManualClock::at(START_MS));
+        let store = SqliteStore::open_in_memory(clock.clone()).expect("an empty database opens");
+        let provider = Arc::new(Provider::default());
+        let sockets = Arc::new(Sockets::default());
+        let config = Config {
+            workspace: "test".parse().expect("a good name"),
+            public_url: PUBLIC_URL.to_owned(),
+            provider_urls: BTreeMap::new(),
+            token_key: [7; 32],
+            demo: false,
+        };
+        let services = Services {
+            store: Arc::new(store.clone()),
+            queue: Arc::new(store.clone()),
+            timers: Arc::new(store.clone()),
+            blobs: Arc::new(store.clone()),
+            secrets: Arc::new(store.clone()),
+            sockets: sockets.clone(),
+            outbound: provider.clone(),
+            clock: clock.clone(),
+            ids: Arc::new(CountedIds::default()),
+            flows: Arc::new(NativeRunner),
+            programs: Arc::new(Programs::default()),
+            config: Arc::new(config),
+        };
+        let webhooks = Router::new()
+            .merge(webhook_line::router(services.clone()))
+            .merge(webhook_sms::router(services.clone()))
+            .merge(webhook_custom::router(services.clone()));
+        Self { services, store, clock, provider, sockets, webhooks, events: AtomicU64::new(0) }
+    }
+
+    /// Publishes a document under a name.
+    pub async fn publish(&self, name: &str, document: &str) {
+        let document = serde_json::from_str(document).expect("the flow is JSON");
+        let id = match flows::by_name(&self.services, name).await.expect("flows can be read") {
+            None => {
+                let draft = Draft { document, tests: Vec::new() };
+                flows::create(&self.services, name, draft).await.expect("the flow is made").record.id
+            }
+            Some(id) => {
+                let version = flows::by_id(&self.services, &id).await.expect("the flow exists").version;
+                let change = flows::SaveDraft { document: Some(document), ..Default::default() };
+                flows::save(&self.services, &id, version, change).await.expect("the draft is saved");
+                id
+            }
+        };
+        let order = PublishOrder { by: "test".to_owned(), note: String::new(), override_reason: None };
+        if let Err(error) = flows::publish(&self.services, &id, order).await {
+            panic!("{name} is not published: {} {:?}", error.code, error.more);
+        }
+    }
+
+    /// Connects an account of every channel to a flow.
+    pub async fn connect(&self, flow: &str) {
+        let flow = flows::by_name(&self.services, flow).await.expect("flows can be read");
+        for (channel, values) in [
+            (Channel::Line, vec![("channel_secret", LINE_SECRET), ("channel_access_token", "t"), ("bot_user_id", BOT)]),
+            (Channel::Sms, vec![("account_sid", TWILIO_SID), ("auth_token", TWILIO_TOKEN), ("from", OUR_NUMBER)]),
+            (Channel::Custom, vec![("secret", CUSTOM_SECRET), ("endpoint_url", "https://crm.example/in")]),
+            (Channel::Webchat, vec![]),
+        ] {
+            let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+            let account = NewAccount { channel, id: ACCOUNT.to_owned(), flow: flow.clone(), values, simulated: false };
+            save_account(&self.services, self.services.workspace(), account, true).await.expect("an account is made");
+        }
+    }
+
+    /// The signed webhook of a text message, with a fresh event id.
+    pub fn text_webhook(&self, channel: Channel, from: &str, text: &str) -> Webhook {
+        let id = format!("E{:026}", self.events.fetch_add(1, Ordering::Relaxed));
+        let now_ms = self.services.now_ms();
+        match channel {
+            Channel::Line => {
+                let token = format!("reply-{id}");
+                let deed = line::simulate::Deed {
+                    destination: BOT,
+                    user_id: from,
+                    event_id: &id,
+                    reply_token: &token,
+                    at_ms: now_ms,
+                };
+                let body = line::simulate::text_message_body(&deed, text);
+                let signature = line::simulate::sign(LINE_SECRET, &body);
+                Webhook::new(channel, &[("content-type", "application/json"), ("x-line-signature", &signature)], body)
+            }
+            Channel::Sms => {
+                let sid = format!("SM{id}");
+                let wire = sms::simulate::Wire { account_sid: TWILIO_SID, message_sid: &sid, from, to: OUR_NUMBER };
+                let form = sms::simulate::form(&wire, text, &[]);
+                let url = format!("{PUBLIC_URL}/webhooks/sms/{ACCOUNT}");
+                let signature = sms::simulate::sign(TWILIO_TOKEN, &url, &form);
+                let headers =
+                    [("content-type", "application/x-www-form-urlencoded"), ("x-twilio-signature", &signature)];
+                Webhook::new(channel, &headers, form.into_bytes())
+            }
+            Channel::Custom => {
+                let body = custom::simulate::text_body(from, text, now_ms);
+                let seconds = now_ms / 1000;
+                let signature =
+                    custom::simulate::sign(CUSTOM_SECRET, &id, seconds, &body).expect("the secret is base64");
+                let seconds = seconds.to_string();
+                let headers = [
+                    ("content-type", "application/json"),
+                    ("webhook-id", &id),
+                    ("webhook-timestamp", &seconds),
+                    ("webhook-signature", &signature),
+                ];
+                Webhook::new(channel, &headers, body)
+            }
+            Channel::Webchat => panic!("web chat has no webhook"),
+        }
+    }
+
+    /// Posts a webhook and returns the status.
+    pub async fn post(&self, webhook: &Webhook) -> u16 {
+        let mut request = Request::post(format!("/webhooks/{}/{ACCOUNT}", webhook.channel.as_str()));
+        for (name, value) in &webhook.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(webhook.body.clone())).expect("a request");
+        self.webhooks.clone().oneshot(request).await.expect("the router answers").status().as_u16()
+    }
+
+    /// A customer writes, and everything happens that follows at once.
+    pub async fn says(&self, channel: Channel, from: &str, text: &str) {
+        let webhook = self.text_webhook(channel, from, text);
+        assert_eq!(self.post(&webhook).await, 200, "the webhook is let in");
+        self.settle().await;
+    }
+
+    /// Works until nothing is ready any more.
+    pub async fn settle(&self) {
+        loop {
+            let mut worked = false;
+            for queue in QueueName::ALL {
+                worked |= self.work_once(queue).await;
+            }
+            worked |= self.fire_timers().await;
+            if !worked {
+                return;
+            }
+        }
+    }
+
+    /// One batch of one queue. Returns false when there was nothing.
+    pub async fn work_once(&self, queue: QueueName) -> bool {
+        let batch = self.store.receive(queue, limits::QUEUE_BATCH).await.expect("a queue answers");
+        if batch.is_empty() {
+            return false;
+        }
+        let report = self.handle(queue, batch).await;
+        self.store.ack(queue, report.done).await.expect("acks are taken");
+        for (receipt, after_ms) in report.failed {
+            self.store.release(queue, vec![receipt], after_ms).await.expect("releases are taken");
+        }
+        true
+    }
+
+    pub async fn handle(&self, queue: QueueName, batch: Vec<Delivery>) -> app::batch::BatchReport {
+        match queue {
+            QueueName::Inbound => conversation_turn::handle(&self.services, batch).await,
+            QueueName::Outbound => outbound_send::handle(&self.services, batch).await,
+            QueueName::HttpCalls => http_call::handle(&self.services, batch).await,
+        }
+    }
+
+    async fn fire_timers(&self) -> bool {
+        let due = self.store.due(self.services.now_ms(), 100).await.expect("timers can be read");
+        if due.is_empty() {
+            return false;
+        }
+        let timers: Vec<_> = due.into_iter().map(|due| due.timer).collect();
+        let ids = timers.iter().map(|timer| timer.id.clone()).collect();
+        timer_fire::handle(&self.services, timers).await.expect("timers fire");
+        self.store.done(ids).await.expect("timers are removed");
+        true
+    }
+
+    /// Time passes, and what was due happens.
+    pub async fn advance(&self, ms: u64) {
+        self.clock.advance(Duration::from_millis(ms)).await;
+        self.settle().await;
+    }
+
+    /// Publishes what a crash left behind.
+    pub async fn sweep(&self) {
+        outbox_sweep::handle(&self.services, true).await.expect("the sweeper runs");
+        self.settle().await;
+    }
+
+    pub fn customer(&self, channel: Channel, address: &str) -> CustomerId {
+        let identity = Identity { channel, account: ACCOUNT.to_owned(), address: address.to_owned() };
+        customer_of(self.services.workspace(), &identity)
+    }
+
+    pub async fn thread(&self, customer: &CustomerId) -> Option<Thread> {
+        self.services.read(self.services.workspace(), thread_key(customer)).await.expect("a thread can be read")
+    }
+
+    pub async fn timeline(&self, customer: &CustomerId) -> Vec<Entry> {
+        let query = Query {
+            after: Some("E#".to_owned()),
+            before: Some("E#~".to_owned()),
+            limit: 1_000,
+            ..Query::partition(thread_partition(customer))
+        };
+        let page = self.store.query(self.services.workspace(), query).await.expect("a timeline can be read");
+        page.items.iter().map(|item| decode(item).expect("an entry can be read")).collect()
+    }
+
+    pub async fn delivery(&self, customer: &CustomerId, seq: u64) -> Option<DeliveryRecord> {
+        self.services
+            .read(self.services.workspace(), delivery_key(customer, seq))
+            .await
+            .expect("a delivery can be read")
+    }
+
+    /// Nothing may be pending at the end of a test.
+    pub async fn finish(self) {
+        self.settle().await;
+        for queue in QueueName::ALL {
+            assert_eq!(self.store.depth(queue).await.expect("a depth"), 0, "{queue:?} is empty");
+            let dead = self.store.dead_letters(queue).await.expect("dead letters can be read");
+            assert!(dead.is_empty(), "{queue:?} has dead letters");
+        }
+        let left = outbox_sweep::handle(&self.services, true).await.expect("the sweeper runs");
+        assert_eq!(left, 0, "the outbox is empty");
+    }
+}
+
+/// A webhook request that can be posted again and again.
+#[derive(Debug, Clone)]
+pub struct Webhook {
+    pub channel: Channel,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Webhook {
+    fn new(channel: Channel, headers: &[(&str, &str)], body: Vec<u8>) -> Self {
+        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { channel, headers, body }
+    }
+}
+
+/// Randomness that is the same in every run.
+#[derive(Default)]
+pub struct CountedIds(AtomicU64);
+
+impl Ids for CountedIds {
+    fn random(&self) -> [u8; 10] {
+        let mut bytes = [0; 10];
+        bytes[2..].copy_from_slice(&self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        bytes
+    }
+
+    fn secret(&self) -> [u8; 32] {
+        let mut bytes = [0x5a; 32];
+        bytes[24..].copy_from_slice(&self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        bytes
+    }
+}
+
+/// Sockets that keep what was posted.
+#[derive(Default)]
+pub struct Sockets {
+    posted: Mutex<Vec<(String, String)>>,
+}
+
+impl Sockets {
+    /// Connection and frame, in order.
+    pub fn take_posted(&self) -> Vec<(String, String)> {
+        std::mem::take(&mut *self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+#[async_trait]
+impl ports::Sockets for Sockets {
+    async fn post(&self, connection: &str, frame: String) -> Result<(), SocketError> {
+        let mut posted = self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        posted.push((connection.to_owned(), frame));
+        Ok(())
+    }
+
+    async fn publish(&self, _topic: Topic, _frame: String) {}
+
+    async fn close(&self, _connection: &str) {}
+}
+
+/// LINE's signature of a body, for the account that `connect` made.
+pub fn line_signature(body: &[u8]) -> String {
+    line::simulate::sign(LINE_SECRET, body)
+}

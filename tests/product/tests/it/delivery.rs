@@ -1,0 +1,145 @@
+//! R1, R11: what leaves, how it is repeated, and what is recorded about it.
+
+use app::records::DeliveryRecord;
+use conversation::{Channel, DeliveryStatus};
+use ports::QueueName;
+use testkit::{Reaction, World};
+
+use crate::support::{COLOUR, LINE_USER, world};
+
+async fn question(world: &World, channel: Channel, address: &str) -> DeliveryRecord {
+    let customer = world.customer(channel, address);
+    // The question is the fourth entry: opened, started, hello, question.
+    world.delivery(&customer, 4).await.expect("the question is settled")
+}
+
+#[tokio::test]
+async fn a_free_reply_is_used_first_then_push_with_a_retry_key() {
+    let world = world(COLOUR).await;
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    let calls = world.provider.take_calls();
+    assert!(calls[0].url.ends_with("/v2/bot/message/reply"), "{}", calls[0].url);
+    // The token is used up: the next answer goes by push.
+    world.provider.react([Reaction::status(400, r#"{"message":"Invalid reply token"}"#)]);
+    world.says(Channel::Line, LINE_USER, "blue").await;
+    let calls = world.provider.take_calls();
+    assert_eq!(calls.len(), 2);
+    assert!(calls[1].url.ends_with("/v2/bot/message/push"));
+    assert!(calls[1].header("x-line-retry-key").is_some());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_refused_connection_is_tried_again_and_not_marked() {
+    let world = world(COLOUR).await;
+    world.provider.react([Reaction::Refuse, Reaction::Refuse]);
+    world.says(Channel::Sms, "+819012345678", "hello").await;
+    assert_eq!(world.provider.calls().len(), 1);
+    world.advance(60_000).await;
+    world.advance(60_000).await;
+    assert_eq!(world.provider.calls().len(), 3);
+    let record = question(&world, Channel::Sms, "+819012345678").await;
+    assert_eq!((record.status, record.resent), (DeliveryStatus::Accepted, false));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_repeated_with_the_same_key_where_the_vendor_has_one() {
+    let world = world(COLOUR).await;
+    world.provider.react([
+        Reaction::status(400, r#"{"message":"Invalid reply token"}"#),
+        Reaction::AcceptThenSilence,
+        Reaction::Answer {
+            status: 409,
+            headers: vec![("x-line-accepted-request-id".to_owned(), "r1".to_owned())],
+            body: br#"{"sentMessages":[{"id":"1"}]}"#.to_vec(),
+        },
+    ]);
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    world.advance(60_000).await;
+    let calls = world.provider.calls();
+    let keys: Vec<_> = calls.iter().filter_map(|call| call.header("x-line-retry-key")).collect();
+    assert_eq!(keys.len(), 2, "{calls:?}");
+    assert_eq!(keys[0], keys[1]);
+    assert_eq!(question(&world, Channel::Line, LINE_USER).await.status, DeliveryStatus::Accepted);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_unknown_outcome_without_a_key_is_repeated_and_marked_and_in_the_end_unknown() {
+    let world = world(COLOUR).await;
+    world.provider.react([Reaction::AcceptThenSilence, Reaction::AcceptThenSilence, Reaction::AcceptThenSilence]);
+    world.says(Channel::Sms, "+819012345678", "hello").await;
+    for _ in 0..4 {
+        world.advance(60_000).await;
+    }
+    let record = question(&world, Channel::Sms, "+819012345678").await;
+    assert_eq!(record.status, DeliveryStatus::Unknown);
+    assert!(record.resent);
+    assert!(record.error.is_some());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_rejected_message_is_recorded_with_its_reason_and_the_flow_goes_on() {
+    let world = world(COLOUR).await;
+    world.provider.react([Reaction::status(400, r#"{"code":21610,"message":"unsubscribed","status":400}"#)]);
+    world.says(Channel::Sms, "+819012345678", "hello").await;
+    let record = question(&world, Channel::Sms, "+819012345678").await;
+    assert_eq!(record.status, DeliveryStatus::Rejected);
+    assert!(record.error.expect("a reason").contains("21610"));
+    world.says(Channel::Sms, "+819012345678", "blue").await;
+    assert_eq!(world.provider.calls().len(), 2);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn r11_a_send_that_was_under_way_at_a_crash_is_sent_again_and_marked() {
+    use app::records::{OutboxRecord, SendJob, Sending, put};
+    use ports::{Commit, Condition, QueueSource, Store};
+    let world = world(COLOUR).await;
+    let webhook = world.text_webhook(Channel::Sms, "+819012345678", "hello");
+    world.post(&webhook).await;
+    assert!(world.work_once(QueueName::Inbound).await);
+    // The consumer says `sending`, calls, and dies: its message is never acknowledged.
+    let batch = world.store.receive(QueueName::Outbound, 1).await.expect("received");
+    assert_eq!(batch.len(), 1);
+    let customer = world.customer(Channel::Sms, "+819012345678");
+    let key = SendJob::key(&customer, 4);
+    let (record, version) = world
+        .services
+        .read_versioned::<OutboxRecord>(world.services.workspace(), key.clone())
+        .await
+        .expect("read")
+        .expect("the send is in the outbox");
+    let OutboxRecord::Send(mut job) = record else { panic!("a send") };
+    job.sending = Some(Sending { part: 0, attempt: 0, since_ms: 0 });
+    let op = put(key, &OutboxRecord::Send(job), Condition::Version(version));
+    world.store.commit(world.services.workspace(), Commit { ops: vec![op], now_ms: 0 }).await.expect("committed");
+    // After the restart the message is visible again.
+    world.advance(limits::QUEUE_VISIBILITY_SECONDS * 1000 + 1).await;
+    assert_eq!(world.provider.calls().len(), 1);
+    let record = question(&world, Channel::Sms, "+819012345678").await;
+    assert_eq!((record.status, record.resent), (DeliveryStatus::Accepted, true));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn r11_what_a_crash_left_in_the_outbox_is_published_by_the_sweeper() {
+    let world = world(COLOUR).await;
+    let webhook = world.text_webhook(Channel::Sms, "+819012345678", "hello");
+    world.post(&webhook).await;
+    // The turn commits; then the process dies before it publishes: its queue message is lost with the test's hands.
+    use ports::QueueSource;
+    assert!(world.work_once(QueueName::Inbound).await);
+    let batch = world.store.receive(QueueName::Outbound, 10).await.expect("received");
+    let receipts = batch.into_iter().map(|delivery| delivery.receipt).collect();
+    world.store.ack(QueueName::Outbound, receipts).await.expect("acknowledged");
+    world.settle().await;
+    assert!(world.provider.calls().is_empty());
+    // Longer than the queue's dedupe window, so that the repeat gets through.
+    world.advance(limits::QUEUE_DEDUPE_SECONDS * 1000 + 1).await;
+    world.sweep().await;
+    assert_eq!(world.provider.calls().len(), 1);
+    world.finish().await;
+}

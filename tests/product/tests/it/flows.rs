@@ -1,0 +1,134 @@
+//! R4, R5, R6 and the flow's way through time.
+
+use conversation::{Channel, State};
+use testkit::Reaction;
+
+use crate::support::{COLOUR, LINE_USER, lines, world};
+
+#[tokio::test]
+async fn r4_a_running_session_stays_on_its_revision() {
+    let world = world(COLOUR).await;
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    let other = COLOUR.replace("You like", "So you like").replace("Which colour?", "What colour?");
+    world.publish("main", &other).await;
+    world.says(Channel::Line, LINE_USER, "blue").await;
+    assert!(lines(&world, Channel::Line, LINE_USER).await.contains(&"flow: You like blue.".to_owned()));
+    // The next conversation starts with the new one.
+    world.says(Channel::Line, LINE_USER, "again").await;
+    assert!(lines(&world, Channel::Line, LINE_USER).await.contains(&"flow: What colour?".to_owned()));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn r4_a_waiting_thread_stays_small() {
+    let world = world(COLOUR).await;
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    let customer = world.customer(Channel::Line, LINE_USER);
+    let thread = world.thread(&customer).await.expect("a thread");
+    let bytes = serde_json::to_vec(&thread).expect("JSON").len();
+    assert!(bytes < 2048, "the head has {bytes} bytes; DynamoDB's state item is to stay below 2 KB");
+}
+
+#[tokio::test]
+async fn nobody_answers_and_the_flow_leaves_by_no_reply() {
+    let flow = COLOUR
+        .replace(r#""save_as": "colour" }"#, r#""save_as": "colour", "no_reply_after_s": 600 }"#)
+        .replace(r#""invalid": "thanks" }"#, r#""invalid": "thanks", "no_reply": "thanks" }"#);
+    let world = world(&flow).await;
+    world.says(Channel::Sms, "+819012345678", "hello").await;
+    world.advance(599_000).await;
+    assert_eq!(world.provider.calls().len(), 1);
+    world.advance(2_000).await;
+    assert_eq!(world.provider.calls().len(), 2);
+    assert!(lines(&world, Channel::Sms, "+819012345678").await.contains(&"flow: You like nothing.".to_owned()));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_timer_that_was_answered_in_time_is_a_no_op() {
+    let flow = COLOUR
+        .replace(r#""save_as": "colour" }"#, r#""save_as": "colour", "no_reply_after_s": 600 }"#)
+        .replace(r#""invalid": "thanks" }"#, r#""invalid": "thanks", "no_reply": "thanks" }"#);
+    let world = world(&flow).await;
+    world.says(Channel::Sms, "+819012345678", "hello").await;
+    world.says(Channel::Sms, "+819012345678", "blue").await;
+    let before = lines(&world, Channel::Sms, "+819012345678").await;
+    world.advance(3_600_000).await;
+    assert_eq!(lines(&world, Channel::Sms, "+819012345678").await, before);
+    world.finish().await;
+}
+
+const LOOP: &str = r#"{
+    "format": "tsunagi.flow/1", "languages": ["en"], "time_zone": "Asia/Tokyo", "start": "ask",
+    "variables": [{ "name": "n", "type": "number", "initial": 0 }],
+    "nodes": {
+        "ask": {
+            "kind": "ask",
+            "settings": { "text": { "en": "Go?" }, "answer": { "type": "text" }, "save_as": "go" },
+            "exits": { "answered": "say", "invalid": "say" }
+        },
+        "say": { "kind": "message", "settings": { "text": { "en": "Round." } }, "exits": { "next": "again" } },
+        "again": {
+            "kind": "branch", "settings": { "conditions": [{ "id": "yes", "when": "n < 1" }] },
+            "exits": { "case:yes": "say", "else": "end" }
+        },
+        "end": { "kind": "end", "settings": {}, "exits": {} }
+    }
+}"#;
+
+#[tokio::test]
+async fn r6_a_looping_flow_sends_one_message_and_leaves_a_note() {
+    let world = world(LOOP).await;
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    world.says(Channel::Line, LINE_USER, "go").await;
+    let seen = lines(&world, Channel::Line, LINE_USER).await;
+    assert_eq!(seen.iter().filter(|line| *line == "flow: Round.").count(), 1, "{seen:?}");
+    assert!(seen.contains(&"system: [flow_problem]".to_owned()), "{seen:?}");
+    let customer = world.customer(Channel::Line, LINE_USER);
+    let conversation = world.thread(&customer).await.and_then(|thread| thread.conversation).expect("one");
+    assert_eq!(conversation.state, State::Queued, "a person goes on");
+    world.finish().await;
+}
+
+const HTTP: &str = r#"{
+    "format": "tsunagi.flow/1", "languages": ["en"], "time_zone": "Asia/Tokyo", "start": "call",
+    "nodes": {
+        "call": {
+            "kind": "http",
+            "settings": { "method": "GET", "url": "https://api.example/orders/1", "save_as": "answer" },
+            "exits": { "success": "good", "failure": "bad" }
+        },
+        "good": { "kind": "message", "settings": { "text": { "en": "It is {{ answer.body.state }}." } }, "exits": { "next": "end" } },
+        "bad": { "kind": "message", "settings": { "text": { "en": "No luck: {{ answer.error }}" } }, "exits": { "next": "end" } },
+        "end": { "kind": "end", "settings": {}, "exits": {} }
+    }
+}"#;
+
+#[tokio::test]
+async fn an_http_node_takes_every_kind_of_answer() {
+    let hang = Reaction::AcceptThenSilence;
+    for (reaction, expected) in [
+        (Reaction::status(200, r#"{"state":"shipped"}"#), "It is shipped."),
+        (Reaction::status(500, "oops"), "No luck"),
+        (hang, "No luck"),
+        (Reaction::Refuse, "No luck"),
+        (Reaction::TooLarge, "No luck"),
+        (Reaction::status(200, r#"{"other":1}"#), ""),
+    ] {
+        let world = world(HTTP).await;
+        world.provider.react([reaction.clone()]);
+        world.says(Channel::Line, LINE_USER, "hello").await;
+        let calls = world.provider.calls();
+        assert_eq!(calls[0].url, "https://api.example/orders/1");
+        assert!(!calls[0].allow_private_hosts, "flows reach nothing private");
+        let seen = lines(&world, Channel::Line, LINE_USER).await;
+        if expected.is_empty() {
+            // `body.state` is undefined: the template fails visibly, and a person goes on.
+            assert!(seen.contains(&"system: [flow_problem]".to_owned()), "{seen:?}");
+        } else {
+            let said = seen.iter().any(|line| line.starts_with(&format!("flow: {expected}")));
+            assert!(said, "{reaction:?}: {seen:?}");
+        }
+        world.finish().await;
+    }
+}

@@ -1,0 +1,8 @@
+//! The product's promises on the whole message path.
+
+mod bad_input;
+mod delivery;
+mod flows;
+mod inbound;
+mod people;
+mod support;
