@@ -41,7 +41,8 @@ fn signed(body: &[u8]) -> String {
 }
 
 fn deep() -> Vec<u8> {
-    [b"{\"events\":".as_slice(), &b"[".repeat(5_000), &b"]".repeat(5_000), b"}"].concat()
+    let start = format!("{{\"destination\":\"{}\",\"events\":", testkit::BOT);
+    [start.as_bytes(), &b"[".repeat(5_000), &b"]".repeat(5_000), b"}"].concat()
 }
 
 #[tokio::test]
