@@ -34,8 +34,26 @@ const PEOPLE: &[(&str, &str, Role)] = &[
 /// Name, document, tests. Subflows come before the flows that use them.
 const FLOWS: &[(&str, &str, &[&str])] = &[
     ("contact-details", include_str!("../../../flows/contact-details.json"), &[]),
-    ("order-support", include_str!("../../../flows/order-support.json"), &[]),
+    ("order-support", include_str!("../../../flows/order-support.json"), ORDER_TESTS),
 ];
+const ORDER_TESTS: &[&str] = &[
+    include_str!("../../../flows/tests/closed-hours.json"),
+    include_str!("../../../flows/tests/closed-on-holiday.json"),
+    include_str!("../../../flows/tests/delivery-date.json"),
+    include_str!("../../../flows/tests/handover-and-back.json"),
+    include_str!("../../../flows/tests/invalid-retries.json"),
+    include_str!("../../../flows/tests/no-reply-comes-back.json"),
+    include_str!("../../../flows/tests/no-reply.json"),
+    include_str!("../../../flows/tests/order-not-found.json"),
+    include_str!("../../../flows/tests/order-service-down.json"),
+    include_str!("../../../flows/tests/order-shipped.json"),
+    include_str!("../../../flows/tests/return-by-email.json"),
+    include_str!("../../../flows/tests/return-by-phone.json"),
+    include_str!("../../../flows/tests/return-too-late.json"),
+    include_str!("../../../flows/tests/return-without-contact.json"),
+];
+/// Where the demo flow's picture is, as drawn; browsers load it from this server.
+const PICTURE: &str = "{{ base_url }}/demo/return-guide.png";
 const MAIN_FLOW: &str = "order-support";
 
 /// Customers who have written before anybody looks: channel, address, what they say.
