@@ -119,7 +119,7 @@ function editorActions(services: Services): Action[] {
       name: t('action.copy'),
       icon: Copy,
       shortcut: 'Mod+C',
-      visible: () => hasSelection() && !isTyping(),
+      visible: hasSelection,
       perform: () => void copyByMenu(services),
     },
     {
@@ -128,7 +128,7 @@ function editorActions(services: Services): Action[] {
       name: t('action.cut'),
       icon: Scissors,
       shortcut: 'Mod+X',
-      visible: () => canEdit() && hasSelection() && !isTyping(),
+      visible: () => canEdit() && hasSelection(),
       perform: () => void copyByMenu(services).then(() => deleteSelected(services)),
     },
     {
@@ -137,7 +137,7 @@ function editorActions(services: Services): Action[] {
       name: t('action.paste'),
       icon: ClipboardPaste,
       shortcut: 'Mod+V',
-      visible: () => canEdit() && !isTyping(),
+      visible: canEdit,
       perform: () => void pasteByMenu(services),
     },
     {
@@ -149,15 +149,23 @@ function editorActions(services: Services): Action[] {
       visible: () => canEdit() && hasSelection(),
       perform: () => duplicateSelected(services),
     },
-    ...['Delete', 'Backspace'].map((shortcut) => ({
+    {
       ...edit,
-      id: shortcut === 'Delete' ? 'delete' : 'delete-back',
+      id: 'delete',
       name: t('action.delete'),
       icon: Trash2,
-      shortcut,
-      visible: () => canEdit() && hasAnything() && isOnCanvasOrMenu(),
+      shortcut: 'Delete',
+      visible: () => canEdit() && hasAnything(),
       perform: () => deleteSelected(services),
-    })),
+    },
+    {
+      ...edit,
+      id: 'delete-back',
+      name: t('action.delete'),
+      shortcut: 'Backspace',
+      visible: () => canEdit() && hasAnything() && isOnCanvas(),
+      perform: () => deleteSelected(services),
+    },
     {
       ...edit,
       id: 'select-all',
@@ -252,11 +260,6 @@ function isPossibleStart({ store }: Services): boolean {
   const { selection, document } = store.getState();
   const [id] = selection;
   return selection.length === 1 && id !== undefined && id !== document.start && document.nodes[id]?.kind !== 'comment';
-}
-
-/** Delete belongs to the nodes unless a field or a button elsewhere has the focus. */
-function isOnCanvasOrMenu(): boolean {
-  return isOnCanvas() || document.activeElement?.closest('[role="menu"]') !== null;
 }
 
 function adderPlace(): { x: number; y: number } {

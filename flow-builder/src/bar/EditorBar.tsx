@@ -59,9 +59,13 @@ const MENU: readonly (readonly string[])[] = [
 function FlowMenu({ actions }: { actions: EditorActions }) {
   const t = useT();
   const name = useEditor((state) => state.name);
+  // What the menu offers depends on what is selected.
+  useEditor((state) => state.selection);
+  useEditor((state) => state.wire);
   const back: MenuEntry = { id: 'flows', label: t('bar.flows'), icon: Workflow, perform: () => goTo('/builder') };
   return (
-    <Menu
+    <h1 className="bar-name">
+      <Menu
       label={t('bar.flowMenu', { name })}
       trigger={
         <Button variant="quiet" className="bar-flow" aria-label={t('bar.flowMenu', { name })}>
@@ -77,6 +81,7 @@ function FlowMenu({ actions }: { actions: EditorActions }) {
         })),
       ]}
     />
+    </h1>
   );
 }
 

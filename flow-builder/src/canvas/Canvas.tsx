@@ -11,6 +11,7 @@ import {
   ReactFlow,
   SelectionMode,
 } from '@xyflow/react';
+import { useLanguage } from '@tsunagi/i18n';
 import { type DragEvent, useCallback, useMemo, useState } from 'react';
 
 import { familyOf, kindInfo } from '../catalog/catalog';
@@ -41,6 +42,7 @@ export function Canvas() {
   const { store } = services;
   const document = useEditor((state) => state.document);
   const language = useEditor((state) => state.language);
+  const [reader] = useLanguage();
   const selection = useEditor((state) => state.selection);
   const wire = useEditor((state) => state.wire);
   const canEdit = useEditor((state) => state.canEdit);
@@ -49,8 +51,8 @@ export function Canvas() {
   const viewport = useCanvasView(document);
 
   const resting = useMemo(
-    () => cache.nodesOf(document, language, new Set(selection)),
-    [cache, document, language, selection],
+    () => cache.nodesOf(document, language, reader, new Set(selection)),
+    [cache, document, language, reader, selection],
   );
   const nodes = useMemo(() => (moving ? resting.map((node) => moved(node, moving)) : resting), [resting, moving]);
   const edges = useMemo(
@@ -182,6 +184,7 @@ export function Canvas() {
         {!isFar && (
           <MiniMap<CardNode>
             pannable
+            style={{ width: 168, height: 112 }}
             zoomable
             ariaLabel={t('canvas.map')}
             nodeClassName={(node) => `map-node map-${familyOf(node.data.node.kind)}`}

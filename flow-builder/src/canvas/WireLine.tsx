@@ -5,19 +5,24 @@ import { memo } from 'react';
 import { readWireId } from '../document/exits';
 import { useEditor, useEditorStore } from '../editor/store';
 import { useT } from '../texts';
+import { HEAD } from './geometry';
 import type { WireEdge } from './graph';
 import { useDetail } from './view';
+
+/** Between a wire that leads back and the nodes it passes over. */
+const CLEARANCE = 28;
 
 export const WireLine = memo(function WireLine(props: EdgeProps<WireEdge>) {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, selected } = props;
   const detail = useDetail((state) => state.detail);
   const visited = useEditor((state) => state.visited.has(id));
+  const above = Math.min(sourceY - (props.data?.offset ?? 0), targetY - HEAD / 2) - CLEARANCE;
   const ends = { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition };
-  // A curve that leads back would run through both nodes; corners go around them.
+  // A curve that leads back would run through both nodes; corners go over them.
   const [path, middleX, middleY] =
     targetX > sourceX - 24
       ? getBezierPath({ ...ends, curvature: 0.35 })
-      : getSmoothStepPath({ ...ends, borderRadius: 14, offset: 24 });
+      : getSmoothStepPath({ ...ends, borderRadius: 14, offset: 24, centerY: above });
   return (
     <g className="wire" data-selected={selected} data-run={visited}>
       <BaseEdge path={path} interactionWidth={18} markerEnd="url(#wire-end)" />

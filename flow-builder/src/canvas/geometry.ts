@@ -42,8 +42,13 @@ function countLines(text: string, units: number): number {
   let lines = 0;
   for (const paragraph of text.split('\n')) {
     let width = 0;
-    for (const character of paragraph.slice(0, 600)) width += (character.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1.08;
+    for (const character of paragraph.slice(0, 600)) width += widthOf(character);
     lines += Math.max(1, Math.ceil(width / units));
   }
   return lines;
+}
+
+function widthOf(character: string): number {
+  if (character === ' ') return 0.6;
+  return (character.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1.08;
 }

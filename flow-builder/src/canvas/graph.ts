@@ -1,4 +1,5 @@
 /** The document as nodes and edges of the canvas. Unchanged nodes keep their objects from one version to the next. */
+import { formatFor, type Language } from '@tsunagi/i18n';
 import { type Edge, type Node, Position } from '@xyflow/react';
 
 import { exitsOf, wireId, type Exit } from '../document/exits';
@@ -15,7 +16,8 @@ export interface CardData extends Record<string, unknown> {
   shape: NodeShape;
 }
 export type CardNode = Node<CardData, 'card' | 'comment'>;
-export type WireEdge = Edge<{ exit: string }, 'wire'>;
+/** `offset`: how far below its node's top edge the wire starts. */
+export type WireEdge = Edge<{ offset: number }, 'wire'>;
 
 const PORT = 12;
 const NOWHERE: Place = { x: 0, y: 0 };
@@ -23,11 +25,13 @@ const NOWHERE: Place = { x: 0, y: 0 };
 export class GraphCache {
   private nodes = new Map<NodeId, CardNode>();
   private edges = new Map<string, WireEdge>();
-  private language = '';
+  private languages = '';
 
-  nodesOf(document: FlowDocument, language: string, selected: ReadonlySet<NodeId>): CardNode[] {
-    if (language !== this.language) this.nodes.clear();
-    this.language = language;
+  /** `language` is that of the customer's texts, `reader` that of the person who looks. */
+  nodesOf(document: FlowDocument, language: string, reader: Language, selected: ReadonlySet<NodeId>): CardNode[] {
+    const languages = `${language}/${reader}`;
+    if (languages !== this.languages) this.nodes.clear();
+    this.languages = languages;
     const next = new Map<NodeId, CardNode>();
     for (const [id, node] of Object.entries(document.nodes)) {
       const place = document.layout.nodes[id] ?? NOWHERE;
@@ -36,7 +40,7 @@ export class GraphCache {
         const isSelected = selected.has(id);
         next.set(id, before.selected === isSelected ? before : { ...before, selected: isSelected });
       } else {
-        next.set(id, cardNode(id, node, place, language, document.languages, selected.has(id)));
+        next.set(id, cardNode(id, node, place, summaryOf(node, language, document.languages, formatFor(reader).duration), selected.has(id)));
       }
     }
     this.nodes = next;
@@ -51,9 +55,10 @@ export class GraphCache {
         const id = wireId(from, exit);
         const before = this.edges.get(id);
         const isSelected = id === selected;
+        const offset = this.nodes.get(from)?.data.shape.ports.find((port) => port.name === exit)?.y ?? 0;
         next.set(
           id,
-          before && before.target === to && before.selected === isSelected
+          before && before.target === to && before.selected === isSelected && before.data?.offset === offset
             ? before
             : {
                 id,
@@ -62,7 +67,7 @@ export class GraphCache {
                 sourceHandle: exit,
                 target: to,
                 targetHandle: 'in',
-                data: { exit },
+                data: { offset },
                 selected: isSelected,
                 focusable: false,
               },
@@ -78,11 +83,9 @@ function cardNode(
   id: NodeId,
   node: FlowNode,
   place: Place,
-  language: string,
-  languages: readonly string[],
+  summary: string,
   selected: boolean,
 ): CardNode {
-  const summary = summaryOf(node, language, languages);
   const saved = savedBy(node);
   const exits = exitsOf(node);
   const isComment = node.kind === 'comment';

@@ -54,7 +54,12 @@ export function normalise(text: string): string {
 }
 
 /** What a node says to the customer, or does, in one or two lines. Templates are shown as written. */
-export function summaryOf(node: FlowNode, language: string, languages: readonly string[]): string {
+export function summaryOf(
+  node: FlowNode,
+  language: string,
+  languages: readonly string[],
+  duration: (seconds: number) => string = (seconds) => `${seconds} s`,
+): string {
   switch (node.kind) {
     case 'message':
       return textIn(node.settings.text, language, languages) || node.settings.image?.url || '';
@@ -76,7 +81,7 @@ export function summaryOf(node: FlowNode, language: string, languages: readonly 
     case 'comment':
       return node.settings.text;
     case 'wait':
-      return node.settings.until ?? '';
+      return node.settings.until ?? (node.settings.for_s ? duration(node.settings.for_s) : '');
     case 'schedule_check':
       return node.settings.hours.map((hours) => `${hours.from}–${hours.to}`).join(', ');
     default:

@@ -62,14 +62,14 @@ function Frame() {
   useClipboardKeys();
   useCheck();
   return (
-    <div className="editor">
+    <main className="editor" id="main">
       <EditorBar actions={actions} />
       <SaveTrouble />
       <div className="editor-body">
         <Palette />
-        <main className="editor-main" id="main">
+        <div className="editor-main">
           <Canvas />
-        </main>
+        </div>
         <SidePanel />
       </div>
       <SimulatorPanel />
@@ -79,7 +79,7 @@ function Frame() {
       <PublishSheet />
       <RevisionsSheet />
       <Announcer />
-    </div>
+    </main>
   );
 }
 

@@ -25,7 +25,7 @@ export function SidePanel() {
   if (panel === null) return null;
   const Content = PANELS[panel];
   return (
-    <aside className="side" aria-label={t('panel.label')}>
+    <section className="side" aria-label={t('panel.label')}>
       <header className="side-head">
         <div className="side-tabs" role="group">
           {(Object.keys(PANELS) as PanelName[]).map((name) => (
@@ -44,6 +44,6 @@ export function SidePanel() {
       <div className="side-body">
         <Content />
       </div>
-    </aside>
+    </section>
   );
 }

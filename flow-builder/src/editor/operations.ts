@@ -62,7 +62,9 @@ export function deleteSelected(services: Services): void {
   const rest = next !== null && !selection.includes(next) ? [next] : [];
   edit({ ...deleteNodes(document, selection), select: rest }, t('said.deleted', { count: selection.length }));
   const [stays] = rest;
-  if (stays !== undefined) services.view.focusNode(stays);
+  if (stays === undefined) return;
+  services.store.getState().show([stays]);
+  services.view.focusNode(stays);
 }
 
 export function connectTo(services: Services, from: NodeId, exit: string, to: NodeId | null): void {

@@ -61,6 +61,7 @@ export function useAutosave(store: EditorStore, version: number, savedAt: string
   }, [store, version, savedAt]);
 
   useEffect(() => {
+    autosave.saver.resume();
     const stop = store.subscribe((state, before) => {
       const changed = state.document !== before.document || state.name !== before.name || state.tests !== before.tests;
       if (changed && state.canEdit && !taking) autosave.saver.changed(draftOf(state));
@@ -78,10 +79,9 @@ export function useAutosave(store: EditorStore, version: number, savedAt: string
       window.removeEventListener('online', online);
       window.removeEventListener('beforeunload', leaving);
       // What is still waiting goes out before the editor is left; the list then shows it.
-      void autosave.saver.flush().then(() => {
-        autosave.saver.stop();
-        void client.invalidateQueries({ queryKey: flowKeys.all });
-      });
+      const sent = autosave.saver.flush();
+      autosave.saver.stop();
+      void sent.then(() => client.invalidateQueries({ queryKey: flowKeys.all }));
     };
   }, [store, autosave, client]);
 

@@ -77,16 +77,17 @@ function Exits({ id }: { id: NodeId }) {
           const to = node.exits[exit.name];
           const label = exitLabel(node, exit.name, language, document, editing);
           const open = exit.required ? t('node.required') : t('node.exitOptional');
+          const leads = to === undefined ? open : nodeName(document, to, language);
           return (
             <li key={exit.name} data-field={`exits.${exit.name}`}>
               <span className="exit-name">{label}</span>
               <Button
                 size="small"
                 variant={to === undefined && exit.required ? 'default' : 'quiet'}
-                aria-label={t('node.change', { exit: label })}
+                aria-label={`${leads}. ${t('node.change', { exit: label })}`}
                 onPress={() => store.getState().set({ wiring: { from: id, exit: exit.name } })}
               >
-                {to === undefined ? open : nodeName(document, to, language)}
+                {leads}
               </Button>
               <Notes id={`exit-${exit.name}`} problems={problems.filter((problem) => problem.exit === exit.name)} />
             </li>

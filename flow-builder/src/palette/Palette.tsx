@@ -30,7 +30,7 @@ export function Palette() {
         if (kinds.length === 0) return null;
         return (
           <section key={family.name} className="palette-family">
-            <h3>{family.title[language]}</h3>
+            <h2>{family.title[language]}</h2>
             <ul>
               {kinds.map((info) => (
                 <PaletteItem key={info.kind} info={info} />

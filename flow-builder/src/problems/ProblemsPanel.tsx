@@ -7,6 +7,7 @@ import { nodeName } from '../catalog/catalog';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
 import type { Problem } from '../engine/types';
+import { Marked } from '../parts/Marked';
 import { useT } from '../texts';
 import { applyFix } from './fix';
 import { countOf, settingsPath } from './index';
@@ -57,13 +58,17 @@ function Row({ problem }: { problem: Problem }) {
         <Drawing size={15} aria-label={t(`problems.${problem.severity}`)} />
         <span>
           <span className="problem-where">{name ?? t('problems.flow')}</span>
-          <span>{problem.message[language]}</span>
-          <span className="muted">{problem.mend[language]}</span>
+          <span>
+            <Marked text={problem.message[language]} />
+          </span>
+          <span className="muted">
+            <Marked text={problem.mend[language]} />
+          </span>
         </span>
       </button>
       {problem.fix && canEdit && (
         <Button size="small" onPress={() => applyFix(services, problem)}>
-          {problem.fix.title[language]}
+          <Marked text={problem.fix.title[language]} />
         </Button>
       )}
     </li>

@@ -5,6 +5,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react';
 
 import { nodeName } from '../catalog/catalog';
 import { useServices } from '../editor/services';
+import { Marked } from '../parts/Marked';
 import { useT } from '../texts';
 
 export function PreviewProblems({ problems, onGo }: { problems: readonly FlowProblem[]; onGo: () => void }) {
@@ -37,8 +38,12 @@ export function PreviewProblems({ problems, onGo }: { problems: readonly FlowPro
                 <Drawing size={15} aria-hidden />
                 <span>
                   <span className="problem-where">{where}</span>
-                  <span>{problem.message[language]}</span>
-                  <span className="muted">{problem.mend[language]}</span>
+                  <span>
+                    <Marked text={problem.message[language]} />
+                  </span>
+                  <span className="muted">
+                    <Marked text={problem.mend[language]} />
+                  </span>
                 </span>
               </button>
             </li>

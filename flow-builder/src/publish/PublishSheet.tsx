@@ -21,6 +21,7 @@ import { useState } from 'react';
 import { flowKeys, previewPublish, publishFlow } from '../api/flows';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
+import { Marked } from '../parts/Marked';
 import { Outcome } from '../tests/TestsPanel';
 import { useT } from '../texts';
 import { PreviewProblems } from './PreviewProblems';
@@ -155,10 +156,10 @@ function Changes({ preview }: { preview: PublishPreview }) {
                       store.getState().show([node]);
                     }}
                   >
-                    {change[language]}
+                    <Marked text={change[language]} />
                   </button>
                 ) : (
-                  change[language]
+                  <Marked text={change[language]} />
                 )}
               </li>
             );

@@ -71,7 +71,7 @@ function Conflict() {
         </>
       }
     >
-      <div className="form">
+      <div className="form must-decide">
         {theirs && document ? (
           <>
             <p>{t('save.conflictText', { time: format.brief(theirs.updated_at) })}</p>

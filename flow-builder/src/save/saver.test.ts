@@ -92,6 +92,22 @@ describe('saving drafts', () => {
     expect(sent.at(-1)).toEqual({ name: 'mine still', version: 7 });
   });
 
+  it('sends what is waiting when the editor is left, and goes on when it is shown again', async () => {
+    const { saver, sent, states, waiting, pass } = bench([]);
+    saver.changed(draft('last words'));
+    const done = saver.flush();
+    saver.stop();
+    await done;
+    expect(sent).toHaveLength(1);
+    expect(waiting).toEqual([]);
+    expect(states.at(-1)).toBe('saving');
+    saver.resume();
+    saver.changed(draft('more'));
+    await pass();
+    expect(sent.at(-1)).toEqual({ name: 'more', version: 2 });
+    expect(states.at(-1)).toBe('saved');
+  });
+
   it('takes theirs', async () => {
     const { saver, states, pass, backup } = bench([{ type: 'conflict' }]);
     saver.changed(draft('mine'));

@@ -96,9 +96,16 @@ export class Saver {
     this.report({ type: 'saved', at });
   }
 
+  /** The editor is left: what `flush` began still ends, nothing new begins, and nobody is told. */
   stop(): void {
     this.stopped = true;
     this.cancelDelay?.();
+    this.cancelDelay = null;
+  }
+
+  resume(): void {
+    this.stopped = false;
+    if (this.pending) this.later(QUIET_MS);
   }
 
   private async sendOnce(): Promise<boolean> {
@@ -127,6 +134,7 @@ export class Saver {
   }
 
   private later(ms: number): void {
+    if (this.stopped) return;
     this.cancelDelay?.();
     this.cancelDelay = this.ports.delay(ms, () => {
       this.cancelDelay = null;

@@ -126,8 +126,10 @@ function ChatLine({ line, isTextOnly, canPick, onSay }: LineProps) {
       return <p className="event">{t('simulator.ended')}</p>;
     case 'trouble':
       return (
-        <p className="event" data-tone={line.fatal ? 'bad' : 'warn'}>
-          {t(line.fatal ? 'simulator.failed' : 'simulator.note', { detail: `${line.node}: ${line.detail}` })}
+        <p className="event" data-tone={line.fatal ? 'bad' : 'warn'} title={line.detail}>
+          {t(line.fatal ? 'simulator.failed' : 'simulator.note', {
+            detail: `${line.node} · ${t.or(`trouble.${line.code}`, line.detail)}`,
+          })}
         </p>
       );
     case 'handed_back':

@@ -6,6 +6,7 @@ import { useEditor, useEditorStore } from '../editor/store';
 import { KindIcon } from '../icons/icons';
 import { useT } from '../texts';
 import type { Played } from './conversation';
+import { whyOf } from './why';
 
 export function Trace({ played }: { played: Played }) {
   const t = useT();
@@ -33,7 +34,7 @@ export function Trace({ played }: { played: Played }) {
               </button>
               {(visit.why !== '' || visit.changed.length > 0) && (
                 <p className="muted">
-                  {[visit.why, ...visit.changed.map(([name, value]) => `${name} = ${JSON.stringify(value)}`)]
+                  {[whyOf(visit.why, t), ...visit.changed.map(([name, value]) => `${name} = ${JSON.stringify(value)}`)]
                     .filter(Boolean)
                     .join(' · ')}
                 </p>

@@ -23,7 +23,7 @@ export type Line =
   | { type: 'handed_back' }
   | { type: 'waited'; seconds: number }
   | { type: 'ended' }
-  | { type: 'trouble'; fatal: boolean; node: string; detail: string };
+  | { type: 'trouble'; fatal: boolean; code: string; node: string; detail: string };
 
 export interface Played {
   lines: readonly Line[];
@@ -137,8 +137,8 @@ export class Conversation {
     } else if ('Handover' in effect) this.add({ type: 'handover', ...effect.Handover });
     else {
       const fatal = 'Fail' in effect;
-      const { node, detail } = fatal ? effect.Fail.problem : effect.Note.problem;
-      this.add({ type: 'trouble', fatal, node, detail });
+      const { code, node, detail } = fatal ? effect.Fail.problem : effect.Note.problem;
+      this.add({ type: 'trouble', fatal, code, node, detail });
     }
   }
 

@@ -24,7 +24,7 @@ export function ItemList({ tree, path }: { tree: FieldTree; path: Path }) {
       <legend className="tn-label">{label}</legend>
       <p className="tn-help">{tree.field.help[language]}</p>
       <ol>
-        {items.map((item, index) => (
+        {items.map((_, index) => (
           <Item
             // Items have no identity of their own; their place is what people see.
             key={index}
@@ -35,7 +35,6 @@ export function ItemList({ tree, path }: { tree: FieldTree; path: Path }) {
             onRemove={() => change(path, items.length === 1 && isOptional(tree) ? undefined : without(items, index))}
             isFirst={index === 0}
             isLast={index === items.length - 1}
-            id={getAt(item, ['id'])}
           />
         ))}
       </ol>
@@ -53,20 +52,19 @@ interface ItemProps {
   tree: FieldTree;
   path: Path;
   name: string;
-  id: unknown;
   isFirst: boolean;
   isLast: boolean;
   onMove: (by: 1 | -1) => void;
   onRemove: () => void;
 }
 
-function Item({ tree, path, name, id, isFirst, isLast, onMove, onRemove }: ItemProps) {
+function Item({ tree, path, name, isFirst, isLast, onMove, onRemove }: ItemProps) {
   const t = useT();
   const { isReadOnly } = useForm();
   return (
     <li className="item" aria-label={name} data-field={writePath(path)}>
       <div className="item-tools">
-        <span className="item-name">{typeof id === 'string' ? '' : name}</span>
+        <span className="item-name">{name}</span>
         {!isReadOnly && (
           <>
             <IconButton size="small" icon={ArrowUp} label={t('field.up', { item: name })} isDisabled={isFirst} onPress={() => onMove(-1)} />
@@ -76,7 +74,7 @@ function Item({ tree, path, name, id, isFirst, isLast, onMove, onRemove }: ItemP
         )}
       </div>
       <div className="item-fields">
-        {tree.children.map((child) => (
+        {idsLast(tree.children).map((child) => (
           <FieldView key={child.field.path} tree={child} path={[...path, child.name]} />
         ))}
       </div>
@@ -90,6 +88,10 @@ export function renamedExits(kind: string, path: Path, before: unknown, after: s
   const prefix = info && path.at(-1) === 'id' ? exitPrefix(info, path.slice(0, -2)) : null;
   return prefix === null || typeof before !== 'string' ? {} : { [`${prefix}${before}`]: `${prefix}${after}` };
 }
+
+/** What people read comes before what programs read. */
+const idsLast = (children: readonly FieldTree[]): FieldTree[] =>
+  [...children].sort((a, b) => Number(a.field.input === 'id') - Number(b.field.input === 'id'));
 
 const isOptional = (tree: FieldTree): boolean => ['choices', 'headers', 'params', 'results'].includes(tree.field.path);
 const without = (items: readonly unknown[], index: number): unknown[] => items.filter((_, at) => at !== index);

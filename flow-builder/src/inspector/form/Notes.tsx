@@ -3,6 +3,7 @@ import { useLanguage } from '@tsunagi/i18n';
 import { Button } from '@tsunagi/ui';
 
 import type { Problem } from '../../engine/types';
+import { Marked } from '../../parts/Marked';
 import { applyFix } from '../../problems/fix';
 import { useServices } from '../../editor/services';
 
@@ -14,10 +15,10 @@ export function Notes({ id, problems }: { id: string; problems: readonly Problem
     <ul className="notes" id={id}>
       {problems.map((problem) => (
         <li key={`${problem.code}${problem.message.en}`} data-severity={problem.severity}>
-          {problem.message[language]} {problem.mend[language]}
+          <Marked text={problem.message[language]} /> <Marked text={problem.mend[language]} />
           {problem.fix && (
             <Button size="small" onPress={() => applyFix(services, problem)}>
-              {problem.fix.title[language]}
+              <Marked text={problem.fix.title[language]} />
             </Button>
           )}
         </li>

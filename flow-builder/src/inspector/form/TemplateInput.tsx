@@ -66,6 +66,8 @@ export function TemplateInput(props: TemplateInputProps) {
     event.stopPropagation();
   };
 
+  // A text area has no such role; what is offered is announced through the active descendant alone.
+  const isCombobox = mode !== 'plain' && !multiline;
   const shared = {
     id: `${id}-input`,
     ref: input,
@@ -80,10 +82,10 @@ export function TemplateInput(props: TemplateInputProps) {
     'aria-invalid': problems.length > 0 || undefined,
     'aria-describedby': `${id}-help ${id}-notes`,
     'aria-autocomplete': mode === 'plain' ? undefined : ('list' as const),
-    'aria-expanded': mode === 'plain' ? undefined : completion !== null,
+    'aria-expanded': isCombobox ? completion !== null : undefined,
     'aria-controls': completion ? `${id}-list` : undefined,
     'aria-activedescendant': completion ? `${id}-${completion.at}` : undefined,
-    role: mode === 'plain' ? undefined : 'combobox',
+    role: isCombobox ? 'combobox' : undefined,
     onChange: (event: { target: { value: string; selectionStart: number | null } }) => {
       onChange(event.target.value);
       complete(event.target.value, event.target.selectionStart ?? event.target.value.length);
