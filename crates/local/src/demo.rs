@@ -81,8 +81,7 @@ pub async fn seed(system: &System, loopback: bool) -> Result<(), ApiError> {
     }
     let mut flow = None;
     for (name, document, tests) in FLOWS {
-        let picture = format!("{}/demo/return-guide.png", services.config.public_url);
-        let id = publish(services, name, &document.replace(PICTURE, &picture), tests).await?;
+        let id = publish(services, name, &document.replace(PICTURE, "{{ picture_url }}"), tests).await?;
         if *name == MAIN_FLOW {
             flow = Some(id);
         }
@@ -98,7 +97,11 @@ pub async fn seed(system: &System, loopback: bool) -> Result<(), ApiError> {
 
 async fn publish(services: &Services, name: &str, document: &str, tests: &[&str]) -> Result<FlowId, ApiError> {
     let parse = |text: &str| serde_json::from_str::<Value>(text);
-    let document = parse(document).map_err(|error| ApiError::internal("reading a demo flow", &error))?;
+    let mut document = parse(document).map_err(|error| ApiError::internal("reading a demo flow", &error))?;
+    if let Some(variables) = document["variables"].as_array_mut() {
+        let address = format!("{}/demo/return-guide.png", services.config.public_url);
+        variables.push(json!({ "name": "picture_url", "type": "text", "initial": address }));
+    }
     let tests = tests
         .iter()
         .map(|text| parse(text))

@@ -26,7 +26,8 @@ pub async fn run(settings: Settings) -> Result<(), String> {
     let router = http::router(&system);
     let pumps = pumps::start(&system, &stopping);
     if settings.demo {
-        demo::seed(&system, settings.address.ip().is_loopback()).await.map_err(|error| format!("{error:?}"))?;
+        let is_loopback = settings.address.ip().is_loopback();
+        demo::seed(&system, is_loopback).await.map_err(|error| format!("making the demo: {}", error.sentence()))?;
     }
     announce(&settings, setup_token.as_deref());
     let stop = Arc::new(stop);

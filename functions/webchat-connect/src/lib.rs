@@ -38,7 +38,12 @@ pub async fn handle(services: &Services, connect: Connect<'_>) -> Result<(), Ref
         tracing::warn!(account = connect.account, "a page that is not allowed tried to open a web chat");
         return Err(Refused::Origin);
     }
-    let record = ConnectionRecord { workspace: workspace.clone(), account: connect.account.to_owned(), visitor: None };
+    let record = ConnectionRecord {
+        workspace: workspace.clone(),
+        account: connect.account.to_owned(),
+        visitor: None,
+        language: None,
+    };
     let now_ms = services.now_ms();
     let op = match put(ConnectionRecord::key(connect.connection), &record, Condition::Always) {
         Op::Put { key, body, condition, .. } => {

@@ -51,8 +51,9 @@ async fn answer(services: &Services, connection: &str, frame: ClientFrame) -> Re
         .ok_or_else(|| Trouble::Known(error("closed", "This connection is not open any more.", None)))?;
     match frame {
         ClientFrame::Ping {} => Ok(vec![ServerFrame::Pong {}]),
-        ClientFrame::Hello { v, token, after, .. } if v == VERSION => {
-            hello(services, connection, record, token, after).await
+        ClientFrame::Hello { v, token, after, language } if v == VERSION => {
+            let language = language.filter(|tag| is_language(tag));
+            hello(services, connection, ConnectionRecord { language, ..record }, token, after).await
         }
         ClientFrame::Hello { .. } => {
             Ok(vec![error("not_allowed", "This server speaks version 1 of the protocol.", None)])
@@ -130,7 +131,7 @@ async fn said(
         occurred_at_ms: services.now_ms(),
         kind: InboundKind::Message { content, provider_message_id: None, reply_token: None },
         display_name: None,
-        language: None,
+        language: record.language,
     };
     accept(services, services.workspace(), vec![event])
         .await
@@ -169,6 +170,11 @@ fn with_expiry(op: Op, expires_at_ms: Option<u64>) -> Op {
         Op::Put { key, body, condition, .. } => Op::Put { key, body, condition, expires_at_ms },
         other => other,
     }
+}
+
+/// A BCP 47 tag as far as anybody needs it: letters, digits and hyphens, short.
+fn is_language(tag: &str) -> bool {
+    (2..=35).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 fn is_client_id(text: &str) -> bool {

@@ -13,6 +13,9 @@ pub struct ConnectionRecord {
     pub account: String,
     /// The visitor, once the client said hello.
     pub visitor: Option<String>,
+    /// What the client speaks, as BCP 47.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 pub fn visitor_partition(account: &str, visitor: &str) -> String {

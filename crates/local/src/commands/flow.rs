@@ -1,4 +1,4 @@
-//! `tsunagi flow check|publish|export|import`
+//! `tsunagi flow check|run|test|publish|export|import`
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -20,6 +20,10 @@ pub enum FlowCommand {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Plays a conversation: one line in is one message, `/wait 10m` moves the clock.
+    Run(super::play::RunArgs),
+    /// Runs tests of flows; exit 1 when one fails.
+    Test(super::play::TestArgs),
     /// Publishes a file as a flow: new conversations start with it at once.
     Publish {
         #[arg(value_name = "FILE")]
@@ -51,6 +55,8 @@ pub enum FlowCommand {
 pub async fn run(command: FlowCommand, settings: &Settings, as_json: bool) -> Result<ExitCode, Failed> {
     match command {
         FlowCommand::Check { files } => check(&files, as_json),
+        FlowCommand::Run(args) => super::play::run(&args, as_json),
+        FlowCommand::Test(args) => super::play::test(&args, as_json),
         FlowCommand::Publish { file, name, note, override_tests } => {
             let system = open(settings).await?;
             let outcome = publish(&system, &file, &name, note, override_tests, as_json).await;
@@ -104,7 +110,7 @@ fn check(files: &[PathBuf], as_json: bool) -> Result<ExitCode, Failed> {
 }
 
 /// Flows in the same folder, by file name: what `subflow` nodes may name.
-fn beside(file: &Path) -> Option<std::collections::BTreeMap<String, flow_model::Document>> {
+pub(super) fn beside(file: &Path) -> Option<std::collections::BTreeMap<String, flow_model::Document>> {
     let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let files = std::fs::read_dir(folder).ok()?;
     let documents = files.flatten().filter_map(|entry| {
@@ -116,7 +122,7 @@ fn beside(file: &Path) -> Option<std::collections::BTreeMap<String, flow_model::
     Some(documents.collect())
 }
 
-fn read_error_line(error: &flow_model::ReadError, as_json: bool) -> String {
+pub(super) fn read_error_line(error: &flow_model::ReadError, as_json: bool) -> String {
     if as_json {
         return json!({ "severity": "error", "code": "unreadable", "place": error.path, "message": error.to_string(),
             "suggestion": error.suggestion })

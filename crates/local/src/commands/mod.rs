@@ -4,6 +4,7 @@ mod backup;
 mod channel;
 mod doctor;
 mod flow;
+mod play;
 mod token;
 
 use std::collections::BTreeMap;
