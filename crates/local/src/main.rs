@@ -1,4 +1,4 @@
-#![doc = include_str!("../README.md")]
+//! The `tsunagi` binary. What it is stands in the crate's README.
 
 mod assets;
 mod clock;

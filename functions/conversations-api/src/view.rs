@@ -128,8 +128,5 @@ fn variables(conversation: &Conversation) -> Vec<VariableView> {
     let session = conversation.flow.as_ref().and_then(|run| run.session.as_deref());
     let Some(bytes) = session.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()) else { return Vec::new() };
     let known = flow_engine::inspect(&bytes).map(|session| session.variables).unwrap_or_default();
-    known
-        .into_iter()
-        .map(|(name, value)| VariableView { name, value: value.to_json() })
-        .collect()
+    known.into_iter().map(|(name, value)| VariableView { name, value: value.to_json() }).collect()
 }

@@ -1,3 +1,5 @@
+//! The custom channel: Standard Webhooks in and out.
+
 use channels::custom::simulate::{self, check_outgoing};
 use channels::{Degraded, RejectClass, SendOutcome, custom};
 use conversation::{Channel, Content, DeliveryStatus, InboundKind, Media, MediaKind, MediaSource};

@@ -1,3 +1,5 @@
+//! LINE: signatures, events, messages and answers.
+
 use channels::line::simulate::{self, Deed, check_outgoing};
 use channels::{Attempt, Degraded, RejectClass, SendOutcome, line};
 use conversation::{Channel, Content, InboundKind, Media, MediaKind, MediaSource};

@@ -1,3 +1,5 @@
+//! SMS by Twilio: signatures, forms, messages and answers.
+
 use channels::sms::simulate::{self, Wire, check_outgoing};
 use channels::{Degraded, RejectClass, SendOutcome, sms};
 use conversation::{Channel, Content, DeliveryStatus, InboundKind, Media, MediaKind, MediaSource};

@@ -1,3 +1,5 @@
+//! What the channels' tests share.
+
 use std::collections::BTreeMap;
 
 use channels::{

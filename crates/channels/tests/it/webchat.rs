@@ -1,3 +1,5 @@
+//! Web chat has no webhook and calls nobody.
+
 use channels::Rejection;
 use conversation::{Channel, Content};
 

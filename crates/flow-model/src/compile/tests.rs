@@ -1,3 +1,5 @@
+//! What programs look like, and what is refused.
+
 use serde_json::{Value, json};
 
 use super::{Program, compile};

@@ -1,3 +1,5 @@
+//! Changes in words.
+
 use serde_json::{Value, json};
 
 use super::diff;

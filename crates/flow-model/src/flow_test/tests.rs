@@ -1,3 +1,5 @@
+//! Reading and writing flow tests.
+
 use serde_json::{Value, json};
 
 use super::time::moment_ms;

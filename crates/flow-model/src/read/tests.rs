@@ -1,3 +1,5 @@
+//! Documents that are read, and those that are refused with a path.
+
 use serde_json::json;
 
 use super::{read, write};
