@@ -9,7 +9,7 @@ export interface Call {
   body: string;
   /** The call took effect: the customer sees the message. */
   isShown: boolean;
-  /** Which life of the caller it came from; see `lives`. */
+  /** Which life of the caller it came from; see `nextLife`. */
   life: number;
 }
 
@@ -24,8 +24,7 @@ type Behaviour = (call: Omit<Call, 'isShown' | 'life'>, count: number) => Answer
 
 export class Provider {
   readonly calls: Call[] = [];
-  /** Counted by the test at every restart of the caller. */
-  lives = 1;
+  #life = 1;
   readonly #server: HttpServer;
 
   private constructor(behaviour: Behaviour) {
@@ -33,11 +32,12 @@ export class Provider {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
+        if (request.method === 'HEAD') return response.end();
         const call = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks).toString('utf8') };
         const answer = behaviour(call, this.calls.length);
-        this.calls.push({ ...call, isShown: answer.isShown, life: this.lives });
+        this.calls.push({ ...call, isShown: answer.isShown, life: this.#life });
         response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
-        response.end(JSON.stringify(answer.body));
+        return response.end(JSON.stringify(answer.body));
       });
     });
   }
@@ -50,6 +50,13 @@ export class Provider {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The caller has ended: what comes from now on is its next life. */
+  async nextLife(): Promise<void> {
+    // A request of our own comes behind what the old life has sent.
+    await fetch(this.url, { method: 'HEAD' });
+    this.#life += 1;
   }
 
   get shown(): Call[] {
