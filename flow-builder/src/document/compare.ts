@@ -21,7 +21,7 @@ export function compareFlows(left: FlowDocument, right: FlowDocument): Differenc
 }
 
 /** JSON with sorted keys: the server may order them in its own way. */
-function canonical(value: unknown): string {
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
     typeof part === 'object' && part !== null && !Array.isArray(part)
       ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -7,7 +7,7 @@ import { nodeName } from '../catalog/catalog';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
 import type { Problem } from '../engine/types';
-import { Marked } from '../parts/Marked';
+import { Marked, unmarked } from '../parts/Marked';
 import { useT } from '../texts';
 import { applyFix } from './fix';
 import { countOf, settingsPath } from './index';
@@ -68,7 +68,7 @@ function Row({ problem }: { problem: Problem }) {
       </button>
       {problem.fix && canEdit && (
         <Button size="small" onPress={() => applyFix(services, problem)}>
-          <Marked text={problem.fix.title[language]} />
+          {unmarked(problem.fix.title[language])}
         </Button>
       )}
     </li>

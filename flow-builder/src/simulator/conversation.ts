@@ -169,7 +169,10 @@ export function textOf(content: Content): string {
 }
 
 export function httpAnswer(status: number, body: string): HttpResult {
-  const content_type = looksLikeJson(body) ? 'application/json' : 'text/plain; charset=utf-8';
+  return answered(status, looksLikeJson(body) ? 'application/json' : 'text/plain; charset=utf-8', body);
+}
+
+export function answered(status: number, content_type: string, body: string): HttpResult {
   return { answered: { status, content_type, body: [...new TextEncoder().encode(body)] } };
 }
 

@@ -37,7 +37,7 @@ export function useSimulator(): Simulator {
   const [from, setFrom] = useState<string | null>(null);
   const [setting, setSetting] = useState<Setting>(() => ({
     channel: 'webchat',
-    language: store.getState().document.languages[0] ?? 'ja',
+    language: store.getState().language,
     customer: CUSTOMER,
     start_ms: Math.floor(Date.now() / 1000) * 1000,
     seed: 1,

@@ -1,9 +1,10 @@
 /**
- * Judges a flow test. Every `expect` takes the next message that the flow sent; a message that no step expects
+ * Judges a flow test in the page, as `flow_engine::play::run_test` does on the server. Every `expect` takes the next message that the flow sent; a message that no step expects
  * fails the test at the next act of the customer or at the end; an HTTP call without a mock fails it at once.
  */
+import { canonical } from '../document/compare';
 import type { HttpResult } from '../engine/types';
-import { Conversation, httpAnswer, type Line, type Step, textOf } from '../simulator/conversation';
+import { answered, Conversation, type Line, type Step, textOf } from '../simulator/conversation';
 import { type FlowTest, type HttpMock, readDuration, type TestStep } from './format';
 import { expectationOf } from './record';
 
@@ -44,13 +45,14 @@ class Judge {
 
   async run(): Promise<string | null> {
     await this.conversation.start(this.test.opening ?? null);
-    let failure = await this.settle();
+    const begun = await this.settle();
+    if (begun !== null) return `1: ${begun}`;
     for (const [index, step] of this.test.steps.entries()) {
-      failure ??= await this.take(step);
+      const failure = await this.take(step);
       if (failure !== null) return `${index + 1}: ${failure}`;
     }
-    failure ??= this.unexpected();
-    return failure === null ? null : `${this.test.steps.length}: ${failure}`;
+    const failure = this.unexpected();
+    return failure === null ? null : `${this.test.steps.length + 1}: ${failure}`;
   }
 
   private async take(step: TestStep): Promise<string | null> {
@@ -60,15 +62,18 @@ class Judge {
     if ('expect_variable' in step) {
       const { name, value } = step.expect_variable;
       const found = this.conversation.played.variables.find(([known]) => known === name)?.[1] ?? null;
-      return JSON.stringify(found) === JSON.stringify(value)
+      return canonical(found) === canonical(value)
         ? null
         : `expected ${name} = ${JSON.stringify(value)}, saw ${JSON.stringify(found)}`;
     }
     const unexpected = this.unexpected();
     if (unexpected !== null) return unexpected;
     if ('say' in step) await this.conversation.say({ text: step.say });
-    else if ('pick' in step) await this.conversation.say({ picked: { id: step.pick, label: this.labelOf(step.pick) } });
-    else if ('hand_back' in step) await this.conversation.handBack();
+    else if ('pick' in step) {
+      const label = this.labelOf(step.pick);
+      if (label === undefined) return `no message showed an option with the id ${step.pick}`;
+      await this.conversation.say({ picked: { id: step.pick, label } });
+    } else if ('hand_back' in step) await this.conversation.handBack();
     else {
       const seconds = readDuration(step.wait);
       if (seconds === null) return `“${step.wait}” is not a length of time`;
@@ -132,11 +137,11 @@ class Judge {
     return message ? `nothing expected ${said(message)}` : null;
   }
 
-  private labelOf(id: string): string {
+  private labelOf(id: string): string | undefined {
     const options = this.conversation.played.lines.flatMap((line) =>
       line.type === 'flow' && 'choice' in line.content ? line.content.choice.options : [],
     );
-    return options.findLast((option) => option.id === id)?.label ?? '';
+    return options.findLast((option) => option.id === id)?.label;
   }
 
   private write(): void {
@@ -177,5 +182,7 @@ function covers(mock: HttpMock, method: string, url: string): boolean {
 function resultOf(mock: HttpMock): HttpResult {
   if (mock.answer === undefined) return { failed: { reason: mock.fail ?? '' } };
   const { status, body = null } = mock.answer;
-  return httpAnswer(status, typeof body === 'string' ? body : body === null ? '' : JSON.stringify(body));
+  // A text is sent as text even where it looks like JSON.
+  if (typeof body === 'string') return answered(status, 'text/plain; charset=utf-8', body);
+  return answered(status, 'application/json', body === null ? '' : JSON.stringify(body));
 }

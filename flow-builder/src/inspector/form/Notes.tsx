@@ -3,7 +3,7 @@ import { useLanguage } from '@tsunagi/i18n';
 import { Button } from '@tsunagi/ui';
 
 import type { Problem } from '../../engine/types';
-import { Marked } from '../../parts/Marked';
+import { Marked, unmarked } from '../../parts/Marked';
 import { applyFix } from '../../problems/fix';
 import { useServices } from '../../editor/services';
 
@@ -18,7 +18,7 @@ export function Notes({ id, problems }: { id: string; problems: readonly Problem
           <Marked text={problem.message[language]} /> <Marked text={problem.mend[language]} />
           {problem.fix && (
             <Button size="small" onPress={() => applyFix(services, problem)}>
-              <Marked text={problem.fix.title[language]} />
+              {unmarked(problem.fix.title[language])}
             </Button>
           )}
         </li>
