@@ -54,7 +54,9 @@ export function SetupPage() {
   return (
     <Entrance title={t('setup.title')}>
       <p className="quiet">{t('setup.intro')}</p>
-      {setup.isError ? <ErrorState title={t('setup.failed')} error={setup.error} /> : null}
+      {setup.isError && !(isProblem(setup.error) && setup.error.path && setup.error.path in form) ? (
+        <ErrorState title={t('setup.failed')} error={setup.error} />
+      ) : null}
       <form className="entrance-form" onSubmit={submit} noValidate>
         {tokenOfLink === '' || tokenRefused ? (
           <TextField

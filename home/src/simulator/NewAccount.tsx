@@ -4,7 +4,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 
 import { useCreateAccount } from '../api/channels';
-import { freeName, newAccount } from '../settings/channels/draft';
+import { freeName, newAccount, usualFlow } from '../settings/channels/draft';
 import { useT } from './texts';
 
 export interface NewAccountProps {
@@ -29,7 +29,7 @@ function NewAccountForm({ kinds, flows, accounts, onCreated, onDone }: NewAccoun
   const channelName = useChannelName();
   const create = useCreateAccount();
   const [channel, setChannel] = useState(kinds.find((kind) => kind.channel === 'line')?.channel ?? kinds[0]?.channel ?? null);
-  const [flowId, setFlowId] = useState(flows.find((flow) => flow.published)?.id ?? null);
+  const [flowId, setFlowId] = useState(usualFlow(flows));
   const kind = kinds.find((it) => it.channel === channel);
   const submit = () => {
     if (!kind) return;

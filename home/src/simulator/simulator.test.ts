@@ -90,7 +90,7 @@ describe('the web chat', () => {
     content: { type: 'text', text: `#${seq}` },
     ...more,
   });
-  const pending = { clientId: 'c1', at: AT, said: { type: 'message', text: 'hi' } } as const;
+  const pending = { clientId: 'c1', at: AT, said: { type: 'message', text: 'hi' }, afterSeq: 1, isStored: false } as const;
   const state = { link: 'open', entries: [entry(2)], pending: [pending], typing: true } as const;
 
   it('keeps one of each, in order, and lets go of what was stored', () => {
@@ -100,12 +100,16 @@ describe('the web chat', () => {
     expect(after.typing).toBe(false);
   });
 
-  it('shows choices with their options, and pending words as being sent', () => {
+  it('shows choices with their options, and what was said where it was said', () => {
     const options = [{ id: 'a', label: 'A' }];
-    const bubbles = chatBubbles({ entries: [entry(1, { content: { type: 'choice', text: 'q', options } })], pending: [pending] });
+    const asked = entry(1, { content: { type: 'choice', text: 'q', options } });
+    const stored = { ...pending, clientId: 'c2', isStored: true };
+    const bubbles = chatBubbles({ entries: [asked, entry(3)], pending: [pending, stored] });
     expect(bubbles.map(({ options: shown, mark }) => [shown.length, mark?.state])).toEqual([
       [1, undefined],
       [0, 'sending'],
+      [0, 'taken'],
+      [0, undefined],
     ]);
   });
 });

@@ -13,6 +13,24 @@ import { useT } from './texts';
 
 export function ChannelsPage() {
   const t = useT();
+  const [, setSearch] = useSearchParams();
+  const connect = () => setSearch({ connect: '' });
+  return (
+    <SettingsPage
+      part="channels"
+      action={
+        <Button variant="primary" icon={Plus} onPress={connect}>
+          {t('connect')}
+        </Button>
+      }
+    >
+      <Accounts onConnect={connect} />
+    </SettingsPage>
+  );
+}
+
+function Accounts({ onConnect }: { onConnect: () => void }) {
+  const t = useT();
   const errorText = useErrorText();
   const kinds = useChannelKinds();
   const accounts = useAccounts();
@@ -22,7 +40,6 @@ export function ChannelsPage() {
   const [removing, setRemoving] = useState<ChannelAccount>();
   const opened = accounts.data?.find((account) => accountName(account) === search.get('account'));
   const failed = [accounts, kinds].find((query) => query.isError);
-  const connect = () => setSearch({ connect: '' });
   const close = () => setSearch({});
 
   const confirmRemoval = () => {
@@ -34,14 +51,7 @@ export function ChannelsPage() {
   };
 
   return (
-    <SettingsPage
-      part="channels"
-      action={
-        <Button variant="primary" icon={Plus} onPress={connect}>
-          {t('connect')}
-        </Button>
-      }
-    >
+    <>
       {failed ? <ErrorState error={failed.error} onRetry={() => void failed.refetch()} /> : null}
       {accounts.isPending ? (
         <>
@@ -55,7 +65,7 @@ export function ChannelsPage() {
             icon={Plug}
             text={t('empty')}
             action={
-              <Button variant="primary" onPress={connect}>
+              <Button variant="primary" onPress={onConnect}>
                 {t('connect')}
               </Button>
             }
@@ -103,6 +113,6 @@ export function ChannelsPage() {
           onConfirm={confirmRemoval}
         />
       ) : null}
-    </SettingsPage>
+    </>
   );
 }

@@ -13,7 +13,7 @@ import {
 import { useState } from 'react';
 
 import { accountName, useCreateAccount } from '../../api/channels';
-import { complaints, type Draft, freeName, newAccount } from './draft';
+import { complaints, type Draft, freeName, newAccount, usualFlow } from './draft';
 import { FlowSelect } from './FlowSelect';
 import { useFieldErrors } from './form-errors';
 import { SettingFields } from './SettingFields';
@@ -72,7 +72,7 @@ function AccountForm({ kind, flows, accounts, onBack, onClose, onConnected }: Ac
   const [tried, setTried] = useState(false);
   const [draft, setDraft] = useState<Draft>({
     id: freeName('main', kind.channel, accounts),
-    flowId: flows.find((flow) => flow.published)?.id ?? null,
+    flowId: usualFlow(flows),
     simulated: false,
     settings: kind.channel === 'webchat' ? { allowed_origins: globalThis.location.origin } : {},
   });

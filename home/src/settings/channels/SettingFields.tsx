@@ -27,9 +27,11 @@ export function SettingFields({ kind, values, secretsSet, onChange, errorOf }: S
       error={errorOf(`settings.${setting.name}`)}
     />
   );
+  // Folding away everything would leave an empty form.
+  if (!needed?.length) return others?.map(field);
   return (
     <>
-      {needed?.map(field)}
+      {needed.map(field)}
       {others && others.length > 0 ? (
         <Disclosure label={t('moreSettings')} defaultExpanded={others.some((it) => errorOf(`settings.${it.name}`))}>
           <div className="tn-stack">{others.map(field)}</div>

@@ -1,7 +1,7 @@
-import type { ChannelAccount, ChannelKind } from '@tsunagi/api-client';
+import type { ChannelAccount, ChannelKind, FlowSummary } from '@tsunagi/api-client';
 import { describe, expect, it } from 'vitest';
 
-import { changedSettings, complaints, type Draft, freeName, newAccount } from './draft';
+import { changedSettings, complaints, type Draft, freeName, newAccount, usualFlow } from './draft';
 
 const setting = (name: string, secret: boolean, required: boolean) => ({ name, secret, required, help_en: '', help_ja: '' });
 const LINE: ChannelKind = {
@@ -28,6 +28,13 @@ describe('names', () => {
     expect(freeName('main', 'line', [MAIN])).toBe('main-2');
     expect(freeName('main', 'sms', [MAIN])).toBe('main');
   });
+});
+
+it('proposes the published flow that most accounts use', () => {
+  const flow = (id: string, published: boolean, uses: number) =>
+    ({ id, published: published ? {} : null, used_by: Array.from({ length: uses }, () => 'line/x') }) as unknown as FlowSummary;
+  expect(usualFlow([flow('part', true, 0), flow('main', true, 2), flow('draft', false, 9)])).toBe('main');
+  expect(usualFlow([flow('draft', false, 1)])).toBeNull();
 });
 
 describe('complaints', () => {

@@ -1,4 +1,4 @@
-import type { ChannelAccount, ChannelKind, NewChannelAccount } from '@tsunagi/api-client';
+import type { ChannelAccount, ChannelKind, FlowSummary, NewChannelAccount } from '@tsunagi/api-client';
 
 /** What is typed into the form of a new or known account. */
 export interface Draft {
@@ -19,6 +19,12 @@ export function freeName(base: string, channel: string, accounts: readonly Chann
   let count = 2;
   while (taken.has(`${base}-${count}`)) count += 1;
   return `${base}-${count}`;
+}
+
+/** The flow that a new account most likely wants: published, and the one that most accounts use. */
+export function usualFlow(flows: readonly FlowSummary[]): string | null {
+  const published = flows.filter((flow) => flow.published);
+  return published.toSorted((a, b) => b.used_by.length - a.used_by.length)[0]?.id ?? null;
 }
 
 /** What is wrong with a draft, by field: `id`, `settings.name`. */

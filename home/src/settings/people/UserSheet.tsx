@@ -62,7 +62,9 @@ export function UserSheet({ user, onClose }: { user?: User; onClose: () => void 
       }
     >
       <div className="form-part">
-        {refusal ? <ErrorState title={t('failed')} error={refusal} /> : null}
+        {refusal && !(isProblem(refusal) && refusal.path && refusal.path in form) ? (
+          <ErrorState title={t('failed')} error={refusal} />
+        ) : null}
         <TextField label={t('name')} value={form.name} onChange={set('name')} autoComplete="off" autoFocus {...notes('name')} />
         <TextField
           label={t('email')}

@@ -3,9 +3,13 @@ import type { Content } from '@tsunagi/api-client';
 import type { Bubble, Piece } from '../bubbles';
 import type { ChatEntry, ChatState, Pending } from './session';
 
-/** A chat as bubbles of a phone. */
+/** A chat as bubbles of a phone: what was said here stands where it was said. */
 export function chatBubbles({ entries, pending }: Pick<ChatState, 'entries' | 'pending'>): Bubble[] {
-  return [...entries.map(entryBubble), ...pending.map(pendingBubble)];
+  const items = [
+    ...entries.map((entry) => ({ place: entry.seq, bubble: entryBubble(entry) })),
+    ...pending.map((said) => ({ place: said.afterSeq + 0.5, bubble: pendingBubble(said) })),
+  ];
+  return items.toSorted((a, b) => a.place - b.place).map((item) => item.bubble);
 }
 
 function entryBubble({ seq, at, from, name, content, client_id: clientId }: ChatEntry): Bubble {
@@ -20,14 +24,14 @@ function entryBubble({ seq, at, from, name, content, client_id: clientId }: Chat
   };
 }
 
-function pendingBubble({ clientId, at, said, refusal }: Pending): Bubble {
+function pendingBubble({ clientId, at, said, isStored, refusal }: Pending): Bubble {
   return {
     key: clientId,
     from: 'customer',
     at,
     piece: { type: 'text', text: said.type === 'message' ? said.text : said.label },
     options: [],
-    mark: refusal === undefined ? { state: 'sending' } : { state: 'refused', reason: refusal },
+    mark: refusal === undefined ? { state: isStored ? 'taken' : 'sending' } : { state: 'refused', reason: refusal },
   };
 }
 

@@ -21,11 +21,14 @@ type ServerFrame =
 
 type Said = { type: 'message'; text: string } | { type: 'pick'; id: string; label: string };
 
-/** A message that the server has not stored yet. */
+/** A message whose entry has not come. The server need not send it: the `ack` settles it. */
 export interface Pending {
   clientId: string;
   at: string;
   said: Said;
+  /** The last entry that stood above it when it was said. */
+  afterSeq: number;
+  isStored: boolean;
   /** Why the server does not want it. */
   refusal?: string;
 }
@@ -45,6 +48,8 @@ export interface ChatSessionOptions {
   account: string;
   language: string;
   token: string | undefined;
+  /** The product's time, RFC 3339. */
+  now: () => string;
   onToken: (token: string) => void;
   onChange: (state: ChatState) => void;
 }
@@ -56,6 +61,7 @@ export class ChatSession {
   #state: ChatState = { link: 'connecting', entries: [], pending: [], typing: false };
   #socket: WebSocket | undefined;
   #failures = 0;
+  #inFlight: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #ended = false;
@@ -67,9 +73,10 @@ export class ChatSession {
   }
 
   say(said: Said): void {
-    const pending = { clientId: idempotencyKey(), at: new Date().toISOString(), said };
+    const afterSeq = this.#state.entries.at(-1)?.seq ?? 0;
+    const pending = { clientId: idempotencyKey(), at: this.#options.now(), said, afterSeq, isStored: false };
     this.#set({ pending: [...this.#state.pending, pending] });
-    this.#post(pending);
+    this.#postNext();
   }
 
   end(): void {
@@ -104,11 +111,15 @@ export class ChatSession {
         this.#failures = 0;
         this.#token = frame.token;
         this.#options.onToken(frame.token);
+        this.#inFlight = undefined;
         this.#set({ link: 'open' });
-        for (const pending of this.#state.pending) this.#post(pending);
+        this.#postNext();
         return;
       case 'entries':
         this.#set(withEntries(this.#state, frame.entries));
+        return;
+      case 'ack':
+        this.#settle(frame.client_id, { isStored: true });
         return;
       case 'typing':
         this.#set({ typing: true });
@@ -117,16 +128,26 @@ export class ChatSession {
         return;
       case 'error':
         if (frame.code === 'not_allowed' || frame.code === 'closed') this.#set({ link: 'refused' });
-        this.#set({ pending: withRefusal(this.#state.pending, frame.client_id, frame.message) });
+        if (frame.client_id !== undefined) this.#settle(frame.client_id, { refusal: frame.message });
         return;
-      case 'ack':
       case 'pong':
         return;
     }
   }
 
-  #post({ clientId, said, refusal }: Pending): void {
-    if (this.#state.link === 'open' && refusal === undefined) this.#send({ ...said, client_id: clientId });
+  /** One at a time, so that their order is kept. */
+  #postNext(): void {
+    if (this.#state.link !== 'open' || this.#inFlight !== undefined) return;
+    const next = this.#state.pending.find(({ isStored, refusal }) => !isStored && refusal === undefined);
+    if (!next) return;
+    this.#inFlight = next.clientId;
+    this.#send({ ...next.said, client_id: next.clientId });
+  }
+
+  #settle(clientId: string, outcome: Partial<Pending>): void {
+    this.#set({ pending: this.#state.pending.map((it) => (it.clientId === clientId ? { ...it, ...outcome } : it)) });
+    if (this.#inFlight === clientId) this.#inFlight = undefined;
+    this.#postNext();
   }
 
   #send(frame: object): void {
@@ -150,8 +171,4 @@ export function withEntries(state: ChatState, arrived: readonly ChatEntry[]): Ch
     pending: state.pending.filter(({ clientId }) => !stored.has(clientId)),
     typing: state.typing && arrived.every((entry) => entry.from === 'customer'),
   };
-}
-
-function withRefusal(pending: readonly Pending[], clientId: string | undefined, message: string): readonly Pending[] {
-  return pending.map((it) => (it.clientId === clientId ? { ...it, refusal: message } : it));
 }

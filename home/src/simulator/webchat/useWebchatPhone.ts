@@ -2,6 +2,7 @@ import type { ChannelAccount, CustomerAct } from '@tsunagi/api-client';
 import { useLanguage } from '@tsunagi/i18n';
 import { useEffect, useMemo, useRef, useState } from 'react';
 
+import { clockNowMs, useClock } from '../../api/simulator';
 import { openOptions } from '../bubbles';
 import type { PhoneModel } from '../phone-model';
 import { useStored } from '../stored';
@@ -21,6 +22,9 @@ export function useWebchatPhone(account: ChannelAccount, visitor: string): Phone
   const session = useRef<ChatSession>(undefined);
   const firstToken = useRef(token);
   firstToken.current = token;
+  const clock = useClock();
+  const clockNow = useRef(clock.data);
+  clockNow.current = clock.data;
 
   useEffect(() => {
     setState(START);
@@ -28,6 +32,7 @@ export function useWebchatPhone(account: ChannelAccount, visitor: string): Phone
       account: account.id,
       language,
       token: firstToken.current ?? undefined,
+      now: () => new Date(clockNowMs(clockNow.current)).toISOString(),
       onToken: (next) => setToken(() => next),
       onChange: setState,
     });

@@ -4,6 +4,7 @@ import { Button as AriaButton, type ButtonProps as AriaButtonProps, Link } from 
 import { classes } from '../classes';
 import type { Icon } from '../icons';
 import { Tooltip, TooltipTrigger } from '../overlay/Tooltip';
+import { useUiT } from '../texts';
 
 export type ButtonVariant = 'default' | 'primary' | 'quiet' | 'danger';
 export type ButtonSize = 'small' | 'medium' | 'large';
@@ -22,11 +23,25 @@ export interface ButtonProps extends Behaviour, Look {
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ variant = 'default', size = 'medium', icon, className, children, ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { variant = 'default', size = 'medium', icon, className, children, isPending = false, type, onPress, ...rest } = props;
+  const t = useUiT();
   return (
-    <AriaButton {...rest} className={classes('tn-button', className)} data-variant={variant} data-size={size}>
+    <AriaButton
+      {...rest}
+      className={classes('tn-button', className)}
+      data-variant={variant}
+      data-size={size}
+      // It keeps the focus while it works, and does not work twice. react-aria's own pending state leaves an unnamed
+      // image in its announcer.
+      data-pending={isPending || undefined}
+      aria-disabled={isPending || undefined}
+      {...(type ? { type: isPending ? 'button' : type } : {})}
+      {...(onPress && !isPending ? { onPress } : {})}
+    >
       <Drawn icon={icon} size={size} />
       {children}
+      {isPending ? <span className="tn-hidden"> {t('busy')}</span> : null}
     </AriaButton>
   );
 }

@@ -2,6 +2,7 @@ import { useFormat } from '@tsunagi/i18n';
 import { useEffect, useState } from 'react';
 
 const TICK_MS = 30_000;
+const AHEAD_MS = 60_000;
 
 export interface TimeProps {
   /** RFC 3339. */
@@ -22,7 +23,9 @@ export function Time({ at, show = 'relative', nowMs }: TimeProps) {
     return () => clearInterval(timer);
   }, [show]);
   const now = nowMs ?? tick;
-  const text = show === 'time' ? format.time(at) : format[show](at, now);
+  // After the clock was moved, what is new lies ahead of this machine's time: then the moment itself says more.
+  const ahead = Date.parse(at) - now > AHEAD_MS;
+  const text = show === 'time' ? format.time(at) : format[ahead ? 'brief' : show](at, now);
   return (
     <time dateTime={at} title={format.exact(at)}>
       {text}

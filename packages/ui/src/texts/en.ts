@@ -3,6 +3,7 @@ export const en = {
   close: 'Close',
   cancel: 'Cancel',
   loading: 'Loading',
+  busy: 'Working',
   toasts: 'Messages',
   copy: {
     copy: 'Copy',

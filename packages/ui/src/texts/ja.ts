@@ -7,6 +7,7 @@ export const ja: Translation<typeof en> = {
   close: '閉じる',
   cancel: 'キャンセル',
   loading: '読み込み中',
+  busy: '処理中',
   toasts: 'お知らせ',
   copy: {
     copy: 'コピー',
