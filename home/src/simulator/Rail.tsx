@@ -1,6 +1,6 @@
 import type { ChannelAccount } from '@tsunagi/api-client';
 import { Badge, ChannelMark, Link } from '@tsunagi/ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 import { accountName } from '../api/channels';
 import { useT } from './texts';
@@ -14,12 +14,17 @@ export interface RailProps {
 /** One phone per account. */
 export function Rail({ accounts, current, children }: RailProps) {
   const t = useT();
+  const rail = useRef<HTMLElement>(null);
+  const currentName = current && accountName(current);
+  useEffect(() => {
+    rail.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [currentName]);
   return (
-    <nav className="rail" aria-label={t('accounts')}>
+    <nav className="rail" ref={rail} aria-label={t('accounts')}>
       <ul>
         {accounts.map((account) => {
           const name = accountName(account);
-          const isCurrent = current !== undefined && accountName(current) === name;
+          const isCurrent = currentName === name;
           return (
             <li key={name}>
               <Link
