@@ -36,7 +36,7 @@ const SCREENS = {
     await page.getByRole('button', { name: words.test, exact: true }).click();
     await page.locator('.simulator-bar button').nth(1).click();
     await page.getByRole('option', { name: words.name }).click();
-    await page.locator('.phone').getByRole('button', { name: words.option }).click();
+    await page.locator('.phone').getByRole('button', { name: words.option, exact: true }).click();
   },
   // A conversation that a flow handed over, with the flow's steps unfolded.
   desk: async (page) => {
