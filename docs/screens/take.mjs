@@ -1,6 +1,6 @@
 // Takes the pictures in this folder from a running demo. Written to be run by hand:
 //
-//   cargo xtask up --demo --port 8095 --data /tmp/screens        in one terminal, with an empty folder
+//   cargo xtask up --demo --port 8095 --data target/screens        in one terminal, with an empty folder
 //   node docs/screens/take.mjs http://127.0.0.1:8095             in another
 //
 // Writes NAME.png in English and NAME.ja.png in Japanese. It plays customers, so every run wants a fresh data folder.
