@@ -49,12 +49,12 @@ export function Panel({ client, store, state, words, title, origin, takeFocus, o
         else if (panel.current) keepFocusInside(panel.current, event);
       }}
     >
-      <header class="head">
+      <div class="head">
         <h2 class="title">{title}</h2>
         <button type="button" class="close" aria-label={t.closeChat} title={t.closeChat} onClick={onClose}>
           <CloseIcon />
         </button>
-      </header>
+      </div>
       <Banner state={state} online={online} t={t} onReconnect={() => client.nudge()} />
       <MessageList
         state={state}
