@@ -3,13 +3,13 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   outputDir: './test-results',
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   workers: 2,
   // Files beside each other, tests of a file in order: each file has a server of its own.
   fullyParallel: false,
   forbidOnly: true,
-  reporter: [['line']],
+  reporter: 'dot',
   use: {
     locale: 'en',
     timezoneId: 'Asia/Tokyo',
