@@ -9,6 +9,7 @@ mod event;
 mod functions;
 mod inspect;
 mod nodes;
+pub mod play;
 mod program;
 mod run;
 mod scope;

@@ -57,6 +57,10 @@ impl Facts {
         &self.customer[1].1
     }
 
+    fn customer(&self, field: &str) -> Option<&str> {
+        self.customer.iter().find(|(name, _)| *name == field).map(|(_, value)| value.as_str())
+    }
+
     fn times(&self) -> Option<&(String, String)> {
         self.times
             .get_or_init(|| {
@@ -90,7 +94,7 @@ impl Scope {
     /// Writes what `name` holds if that is text or a whole number, as the template engine would.
     pub fn plain(&self, name: &str, out: &mut String) -> Option<()> {
         if let Some(field) = name.strip_prefix("customer.") {
-            out.push_str(self.customer(field)?);
+            out.push_str(self.facts.customer(field)?);
             return Some(());
         }
         match name {
@@ -109,20 +113,14 @@ impl Scope {
     fn variable(&self, name: &str) -> Option<&Value> {
         self.variables.0.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
-
-    fn customer(&self, field: &str) -> Option<&str> {
-        self.facts.customer.iter().find(|(name, _)| *name == field).map(|(_, value)| value.as_str())
-    }
 }
 
 impl Object for Scope {
     fn get_value(self: &Arc<Self>, key: &TemplateValue) -> Option<TemplateValue> {
         let facts = &self.facts;
         match key.as_str()? {
-            "customer" => Some(record(facts.customer.iter().map(|(name, value)| (*name, value.as_str())))),
-            "message" => {
-                Some(record([("text", facts.message_text.as_str()), ("choice", facts.message_choice.as_str())]))
-            }
+            "customer" => Some(TemplateValue::from_object(Customer(facts.clone()))),
+            "message" => Some(TemplateValue::from_object(Message(facts.clone()))),
             "now" => facts.times().map(|(now, _)| now.as_str().into()),
             "today" => facts.times().map(|(_, today)| today.as_str().into()),
             name => self.variable(name).map(to_template),
@@ -130,9 +128,36 @@ impl Object for Scope {
     }
 }
 
-fn record<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> TemplateValue {
-    let fields = fields.into_iter().map(|(name, value)| (name.into(), value.into()));
-    TemplateValue::from_object(Fields(fields.collect()))
+/// `customer`.
+#[derive(Debug)]
+struct Customer(Arc<Facts>);
+
+impl Object for Customer {
+    fn get_value(self: &Arc<Self>, key: &TemplateValue) -> Option<TemplateValue> {
+        self.0.customer(key.as_str()?).map(TemplateValue::from)
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&["name", "language", "channel", "phone", "email"])
+    }
+}
+
+/// `message`.
+#[derive(Debug)]
+struct Message(Arc<Facts>);
+
+impl Object for Message {
+    fn get_value(self: &Arc<Self>, key: &TemplateValue) -> Option<TemplateValue> {
+        match key.as_str()? {
+            "text" => Some(self.0.message_text.as_str().into()),
+            "choice" => Some(self.0.message_choice.as_str().into()),
+            _ => None,
+        }
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Str(&["text", "choice"])
+    }
 }
 
 /// An object that keeps the order of its fields.

@@ -22,6 +22,8 @@ const RESULT: &str = "__result";
 #[derive(Default)]
 pub(crate) struct Templates {
     environment: Option<Environment<'static>>,
+    /// Names that the environment has been asked for.
+    known: Vec<String>,
     pub fuel: u64,
 }
 
@@ -94,7 +96,10 @@ impl Templates {
             environment
         });
         for word in words(source) {
-            functions::register(environment, word, scope.facts());
+            if !self.known.iter().any(|known| known == word) {
+                functions::register(environment, word, scope.facts());
+                self.known.push(word.to_owned());
+            }
         }
         environment
     }
