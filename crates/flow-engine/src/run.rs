@@ -147,18 +147,18 @@ impl<'a, P: ReadProgram> Run<'a, P> {
     /// Where the flow goes on after an error: the handler of this flow or of the nearest one that called it, once
     /// in a step. Without one the flow is over and a person should see to it.
     fn recover(&mut self, mut trouble: Trouble) -> Option<NodeIndex> {
-        let node = self.trace.visits.last_mut().map(|visit| {
-            visit.why.clone_from(&trouble.detail);
-            visit.node.clone()
-        });
         if matches!(trouble.code, ProblemCode::LoopWithoutWait | ProblemCode::TooManySends)
             && let Some(mark) = self.budget.take_mark()
         {
             // What the loop did more than once never happened: one message, not twenty.
             self.effects.truncate(mark.effects);
             self.session = mark.session;
-            trouble.code = ProblemCode::LoopWithoutWait;
+            trouble = Trouble::endless();
         }
+        let node = self.trace.visits.last_mut().map(|visit| {
+            visit.why.clone_from(&trouble.detail);
+            visit.node.clone()
+        });
         let problem = Problem { code: trouble.code, node: node.unwrap_or_default(), detail: trouble.detail };
         let handler = match self.handled || problem.code == ProblemCode::Damaged {
             true => None,

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, escape_formatter};
 
 use crate::effect::ProblemCode;
 use crate::functions;
@@ -88,6 +88,11 @@ impl Templates {
             let mut environment = Environment::empty();
             environment.set_auto_escape_callback(|_| AutoEscape::None);
             environment.set_undefined_behavior(UndefinedBehavior::Strict);
+            // Nothing is nothing, and not the word `None`.
+            environment.set_formatter(|out, state, value| match value.is_none() {
+                true => Ok(()),
+                false => escape_formatter(out, state, value),
+            });
             environment.set_fuel(Some(limits::TEMPLATE_FUEL));
             environment.set_recursion_limit(RECURSION);
             environment.set_keep_trailing_newline(true);

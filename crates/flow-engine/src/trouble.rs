@@ -14,6 +14,10 @@ impl Trouble {
         Self { code, detail: detail.into() }
     }
 
+    pub fn endless() -> Self {
+        Self::new(ProblemCode::LoopWithoutWait, "the flow runs on without waiting for anything")
+    }
+
     pub fn damaged(detail: &str) -> Self {
         Self::new(ProblemCode::Damaged, detail)
     }

@@ -13,7 +13,7 @@ use crate::scope::from_template;
 const PATTERN_BYTES: usize = 64 * 1024;
 
 pub(super) fn text(value: Value) -> String {
-    value.to_string()
+    if value.is_none() { String::new() } else { value.to_string() }
 }
 
 /// Characters as people count them are close enough to Unicode scalar values for what bounds are used for.

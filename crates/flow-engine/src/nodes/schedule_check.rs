@@ -41,6 +41,5 @@ fn within_first_day(span: &HourSpan, minute: u16) -> bool {
 }
 
 fn is_holiday(settings: &ScheduleNode, day: Date) -> bool {
-    let day = day.to_string();
-    settings.holidays.iter().any(|holiday| *holiday == day)
+    settings.holidays.contains(&day.to_string())
 }
