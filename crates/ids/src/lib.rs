@@ -110,14 +110,8 @@ mod tests {
 
     #[test]
     fn derived_ids_depend_on_where_the_parts_end() {
-        assert_eq!(
-            CustomerId::derive(&["a", "b"]),
-            CustomerId::derive(&["a", "b"])
-        );
-        assert_ne!(
-            CustomerId::derive(&["ab", "c"]),
-            CustomerId::derive(&["a", "bc"])
-        );
+        assert_eq!(CustomerId::derive(&["a", "b"]), CustomerId::derive(&["a", "b"]));
+        assert_ne!(CustomerId::derive(&["ab", "c"]), CustomerId::derive(&["a", "bc"]));
     }
 
     #[test]
@@ -125,10 +119,6 @@ mod tests {
         let flow = FlowId::mint(1, [0; 10]);
         assert!(flow.as_str().parse::<CustomerId>().is_err());
         assert!("cus_short".parse::<CustomerId>().is_err());
-        assert!(
-            "cus_0000000000000000000000000é"
-                .parse::<CustomerId>()
-                .is_err()
-        );
+        assert!("cus_0000000000000000000000000é".parse::<CustomerId>().is_err());
     }
 }

@@ -21,17 +21,11 @@ impl FromStr for WorkspaceId {
 
     fn from_str(text: &str) -> Result<Self, IdError> {
         let fits = (1..=40).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if fits {
             Ok(Self(text.to_owned()))
         } else {
-            Err(IdError {
-                kind: "WorkspaceId",
-                prefix: "a-z, 0-9 and -, not",
-                text: text.chars().take(64).collect(),
-            })
+            Err(IdError { kind: "WorkspaceId", prefix: "a-z, 0-9 and -, not", text: text.chars().take(64).collect() })
         }
     }
 }

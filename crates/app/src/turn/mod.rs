@@ -71,6 +71,7 @@ pub async fn run(services: &Services, envelope: Envelope) -> Result<Turn, TurnEr
         let plan = write::plan(services, &workspace, &before, &decided, &facts).await?;
         match services.store.commit(&workspace, Commit { ops: plan.ops, now_ms }).await? {
             CommitOutcome::Committed => {
+                publish::echo(services, &workspace, &decided.decision.entries).await;
                 publish::publish(services, &workspace, plan.outbox).await?;
                 publish::announce(services, &workspace, &decided.thread).await;
                 return Ok(Turn::Applied { thread: decided.thread });

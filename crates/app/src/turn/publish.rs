@@ -1,14 +1,15 @@
 //! After the commit: the outbox goes to the queues and timers, and the desks hear of it.
 
-use conversation::Thread;
+use conversation::{Author, Channel, Entry, Thread};
 use ids::{CustomerId, WorkspaceId};
 use ports::{Commit, Condition, Message, Op, Query, QueueName, Timer, Topic};
 use protocol::desk_socket::DeskFrame;
+use protocol::webchat::ServerFrame;
 
 use super::TurnError;
-use crate::Services;
 use crate::envelope;
 use crate::records::{OutboxRecord, SendJob, decode};
+use crate::{Services, webchat};
 
 /// Publishes committed effects. Doing it twice is harmless: queues drop repeats, consumers find the row gone.
 pub async fn publish(
@@ -83,6 +84,19 @@ pub async fn publish_pending(
         records.push(decode::<OutboxRecord>(&item)?);
     }
     publish(services, workspace, records).await
+}
+
+/// Shows visitors of the web chat their own messages at their place in the timeline: on every page they have open.
+pub(super) async fn echo(services: &Services, workspace: &WorkspaceId, entries: &[Entry]) {
+    for entry in entries.iter().filter(|entry| matches!(entry.author, Author::Customer)) {
+        let Some(identity) = entry.identity.as_ref().filter(|it| it.channel == Channel::Webchat) else { continue };
+        let Some(shown) = webchat::chat_entry(entry, identity, None) else { continue };
+        let frame = ServerFrame::Entries { entries: vec![shown] };
+        if let Err(error) = webchat::post_to_visitor(services, workspace, identity, &frame).await {
+            // They get it when they come back: the entry is stored.
+            tracing::warn!(%error, "showing a visitor their own message");
+        }
+    }
 }
 
 /// Tells open desks that the thread changed.

@@ -1,6 +1,6 @@
 //! The commit of a turn: what it puts, and under which conditions.
 
-use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Facts, Identity, Thread};
+use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Facts, Identity, ReplyToken, Thread};
 use ids::WorkspaceId;
 use ports::{Condition, Key, Op, Query, Timer};
 
@@ -28,8 +28,10 @@ pub(super) async fn plan(
 ) -> Result<Plan, TurnError> {
     let Decided { thread, decision } = decided;
     let customer = &thread.customer;
+    let has_sends = decision.entries.iter().any(Entry::is_send);
+    let (head, mut reply_token) = with_token_used(thread, has_sends);
     let mut ops = vec![
-        put(thread_key(customer), thread, before.version.map_or(Condition::Absent, Condition::Version)),
+        put(thread_key(customer), &head, before.version.map_or(Condition::Absent, Condition::Version)),
         Op::Put {
             key: marker_key(customer, &facts.event_key),
             body: Vec::new(),
@@ -42,7 +44,9 @@ pub(super) async fn plan(
     ops.extend(state_change(before, thread));
     let mut outbox = Vec::new();
     for entry in decision.entries.iter().filter(|entry| entry.is_send()) {
-        outbox.extend(send_job(services, workspace, thread, entry, facts).await?.map(OutboxRecord::Send));
+        outbox.extend(
+            send_job(services, workspace, thread, entry, &mut reply_token, facts).await?.map(OutboxRecord::Send),
+        );
     }
     for effect in &decision.effects {
         match effect {
@@ -70,6 +74,16 @@ pub(super) async fn plan(
     }
     ops.extend(outbox.iter().map(|record| put(record.key(), record, Condition::Always)));
     Ok(Plan { ops, outbox })
+}
+
+/// A reply token works once: the first send of the turn takes it, and the thread forgets it.
+fn with_token_used(thread: &Thread, has_sends: bool) -> (Thread, Option<ReplyToken>) {
+    let mut head = thread.clone();
+    let token = match &mut head.conversation {
+        Some(conversation) if has_sends => conversation.reply_token.take(),
+        _ => None,
+    };
+    (head, token)
 }
 
 fn new_identities(before: &Before, thread: &Thread) -> Vec<Op> {
@@ -111,6 +125,7 @@ async fn send_job(
     workspace: &WorkspaceId,
     thread: &Thread,
     entry: &Entry,
+    reply_token: &mut Option<ReplyToken>,
     facts: &Facts,
 ) -> Result<Option<SendJob>, TurnError> {
     let (EntryBody::Message { content, .. }, Some(identity)) = (&entry.body, &entry.identity) else {
@@ -123,14 +138,13 @@ async fn send_job(
         }
         _ => None,
     };
-    let token = thread.conversation.as_ref().and_then(|it| it.reply_token.clone());
     Ok(Some(SendJob {
         customer: thread.customer.clone(),
         conversation: entry.conversation.clone(),
         seq: entry.seq,
         identity: identity.clone(),
         content: content.clone(),
-        reply_token: token,
+        reply_token: reply_token.take(),
         agent_name,
         created_ms: facts.now_ms,
         attempts: 0,

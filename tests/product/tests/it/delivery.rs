@@ -30,6 +30,20 @@ async fn a_free_reply_is_used_first_then_push_with_a_retry_key() {
 }
 
 #[tokio::test]
+async fn a_reply_token_is_used_for_one_message_only() {
+    let two = COLOUR.replace(r#""start": "ask""#, r#""start": "hi""#).replace(
+        r#""nodes": {"#,
+        r#""nodes": { "hi": { "kind": "message", "settings": { "text": { "en": "Hi." } }, "exits": { "next": "ask" } },"#,
+    );
+    let world = world(&two).await;
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    let paths: Vec<_> =
+        world.provider.calls().iter().map(|call| call.url.rsplit('/').next().map(str::to_owned)).collect();
+    assert_eq!(paths, [Some("reply".to_owned()), Some("push".to_owned())]);
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_refused_connection_is_tried_again_and_not_marked() {
     let world = world(COLOUR).await;
     world.provider.react([Reaction::Refuse, Reaction::Refuse]);
