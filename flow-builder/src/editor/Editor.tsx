@@ -41,10 +41,10 @@ const BLIND: CanvasView = {
 };
 
 export function Editor({ store, version, savedAt }: Props) {
-  const { saver, keepMine, takeTheirs } = useAutosave(store, version, savedAt);
+  const { saver, published, keepMine, takeTheirs } = useAutosave(store, version, savedAt);
   const services = useMemo(
-    (): Services => ({ store, view: { ...BLIND }, engine, flush: () => saver.flush(), keepMine, takeTheirs }),
-    [store, saver, keepMine, takeTheirs],
+    (): Services => ({ store, view: { ...BLIND }, engine, flush: () => saver.flush(), published, keepMine, takeTheirs }),
+    [store, saver, published, keepMine, takeTheirs],
   );
   return (
     <EditorProvider value={store}>

@@ -81,6 +81,7 @@ function openFlow(flow: Flow): EditorStore | null {
     language: currentLanguage(),
     canEdit: flow.abilities.includes('edit_flows'),
     canPublish: flow.abilities.includes('publish_flows'),
+    published: flow.published?.number ?? null,
   });
 }
 

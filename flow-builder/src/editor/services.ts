@@ -1,4 +1,5 @@
 /** What the parts of an open flow share besides its state. */
+import type { Flow } from '@tsunagi/api-client';
 import { createContext, useContext } from 'react';
 
 import type { Point } from '../document/edits';
@@ -26,6 +27,8 @@ export interface Services {
   engine: EngineClient;
   /** Sends what is not saved yet. */
   flush: () => Promise<SaveState>;
+  /** Takes note of what publishing or rolling back answered. */
+  published: (flow: Flow) => void;
   keepMine: () => Promise<void>;
   takeTheirs: () => Promise<void>;
 }

@@ -15,6 +15,7 @@ const open = (canEdit = true) =>
       language: 'en',
       canEdit,
       canPublish: true,
+      published: null,
     },
     () => 0,
   );

@@ -43,6 +43,8 @@ export interface EditorState {
   save: SaveState;
   canEdit: boolean;
   canPublish: boolean;
+  /** The number of the live revision; null before the first. */
+  published: number | null;
 
   panel: SidePanel | null;
   dialog: 'none' | 'publish' | 'revisions' | 'search' | 'keys';
@@ -84,6 +86,7 @@ export interface OpenFlow {
   language: string;
   canEdit: boolean;
   canPublish: boolean;
+  published: number | null;
 }
 
 export function createEditorStore(flow: OpenFlow, now: () => number = Date.now): EditorStore {
@@ -112,6 +115,7 @@ export function createEditorStore(flow: OpenFlow, now: () => number = Date.now):
     save: { type: 'saved', at: flow.savedAt },
     canEdit: flow.canEdit,
     canPublish: flow.canPublish,
+    published: flow.published,
     panel: null,
     dialog: 'none',
     simulating: false,

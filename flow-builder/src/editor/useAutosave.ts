@@ -1,5 +1,6 @@
 /** Connects the open flow to the saver: changes go out by themselves, and nothing is lost on the way. */
 import { useQueryClient } from '@tanstack/react-query';
+import type { Flow } from '@tsunagi/api-client';
 import { useEffect, useMemo } from 'react';
 
 import { flowKeys, readFlow, sendDraft } from '../api/flows';
@@ -12,6 +13,7 @@ import type { EditorState, EditorStore } from './store';
 
 export interface Autosave {
   saver: Saver;
+  published: (flow: Flow) => void;
   keepMine: () => Promise<void>;
   takeTheirs: () => Promise<void>;
 }
@@ -42,6 +44,10 @@ export function useAutosave(store: EditorStore, version: number, savedAt: string
     );
     return {
       saver,
+      published: (flow) => {
+        saver.moveTo(flow.version);
+        store.getState().set({ published: flow.published?.number ?? null });
+      },
       keepMine: async () => {
         const theirs = await readFlow(flowId);
         await saver.keepMine(theirs.version);

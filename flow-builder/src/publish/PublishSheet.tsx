@@ -33,7 +33,7 @@ export function PublishSheet() {
 
 function OpenSheet() {
   const t = useT();
-  const { store, flush } = useServices();
+  const { store, flush, published } = useServices();
   const client = useQueryClient();
   const errorText = useErrorText();
   const flowId = useEditor((state) => state.flowId);
@@ -64,6 +64,7 @@ function OpenSheet() {
         note: note.trim(),
         ...(isRed ? { override_reason: reason.trim() } : {}),
       });
+      published(flow);
       close();
       toast({ tone: 'good', text: t('publish.done', { number: flow.published?.number ?? 0 }) });
       await client.invalidateQueries({ queryKey: flowKeys.all });
@@ -136,11 +137,12 @@ function Changes({ preview }: { preview: PublishPreview }) {
   const t = useT();
   const [language] = useLanguage();
   const { store } = useServices();
+  const isFirst = useEditor((state) => state.published === null);
   return (
     <section>
       <h3>{t('publish.changes')}</h3>
       {preview.changes.length === 0 ? (
-        <p className="muted">{t('publish.noChanges')}</p>
+        <p className="muted">{t(isFirst ? 'publish.first' : 'publish.noChanges')}</p>
       ) : (
         <ul className="changes">
           {preview.changes.map((change, index) => {

@@ -7,6 +7,7 @@ import { Badge, Button, ErrorState, LoadingText, Sheet, Skeleton, TextArea, Time
 import { useState } from 'react';
 
 import { flowKeys, listRevisions, rollbackFlow } from '../api/flows';
+import { useServices } from '../editor/services';
 import { useEditor, useEditorStore } from '../editor/store';
 import { useT } from '../texts';
 
@@ -79,6 +80,7 @@ function Rollback({ revision, onBack, onDone }: RollbackProps) {
   const t = useT();
   const client = useQueryClient();
   const errorText = useErrorText();
+  const { published } = useServices();
   const flowId = useEditor((state) => state.flowId);
   const [note, setNote] = useState('');
   const [isBusy, setBusy] = useState(false);
@@ -87,6 +89,7 @@ function Rollback({ revision, onBack, onDone }: RollbackProps) {
     setBusy(true);
     try {
       const flow = await rollbackFlow(flowId, number, note.trim());
+      published(flow);
       toast({ tone: 'good', text: t('publish.done', { number: flow.published?.number ?? number }) });
       await client.invalidateQueries({ queryKey: flowKeys.all });
       onDone();

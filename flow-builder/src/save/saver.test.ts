@@ -92,6 +92,14 @@ describe('saving drafts', () => {
     expect(sent.at(-1)).toEqual({ name: 'mine still', version: 7 });
   });
 
+  it('goes on from the version that publishing made', async () => {
+    const { saver, sent, pass } = bench([]);
+    saver.moveTo(5);
+    saver.changed(draft('after'));
+    await pass();
+    expect(sent).toEqual([{ name: 'after', version: 5 }]);
+  });
+
   it('sends what is waiting when the editor is left, and goes on when it is shown again', async () => {
     const { saver, sent, states, waiting, pass } = bench([]);
     saver.changed(draft('last words'));

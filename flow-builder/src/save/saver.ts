@@ -88,7 +88,12 @@ export class Saver {
     return this.flush();
   }
 
-  /** After a conflict, or a publish elsewhere: what the server has is what we show now. */
+  /** The server counted on without touching the draft: we published it. */
+  moveTo(version: number): void {
+    this.version = version;
+  }
+
+  /** After a conflict: what the server has is what we show now. */
   takeTheirs(version: number, at: string): void {
     this.version = version;
     this.pending = null;
