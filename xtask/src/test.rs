@@ -138,7 +138,7 @@ fn prepare_shared(workspace: &Workspace) -> Result<(), Failure> {
         let _ = fs::remove_dir_all(&workspace.target);
     }
     let now = SystemTime::now();
-    let ours = ["crates/", "functions/", "flows/", "xtask/"];
+    let ours = ["crates/", "functions/", "flows/", "tests/", "xtask/"];
     for file in files::texts(workspace)?.iter().filter(|file| ours.iter().any(|folder| file.path.starts_with(folder))) {
         let path = workspace.path(&file.path);
         let touched = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(now));
