@@ -15,6 +15,16 @@ const CARGO_FILES: &[&str] = &["Cargo.toml", "Cargo.lock", "rust-toolchain.toml"
 /// What every front end's build depends on.
 const NPM_FILES: &[&str] = &["package.json", "package-lock.json", "tsconfig.base.json"];
 
+/// How everything that is built without optimisation names its crates: with the same features everywhere, the
+/// dependencies are built once.
+pub const ALL_CRATES: &[&str] = &["--workspace", "--features", "flow-host/compiler"];
+
+/// Builds an example as tests build it.
+pub fn example(workspace: &Workspace, name: &str) -> Result<PathBuf, Failure> {
+    process::run(workspace.cargo(&["build", "--quiet", "--example", name]).args(ALL_CRATES))?;
+    Ok(workspace.example(Profile::Dev, name))
+}
+
 /// The flow engine as WebAssembly, and compiled for this processor.
 pub fn guest(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     let stamp = Stamp::of(workspace, "guest", "", &cargo_sources(workspace, &["crates"]));
@@ -38,14 +48,14 @@ fn precompile(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
         return Ok(());
     }
     let clock = begin("Compiling the flow engine for this processor", "2 to 4 minutes the first time");
-    // Tests share the dependencies of the whole workspace; people who only start the server do not wait for those.
-    let which: &[&str] = match profile {
-        Profile::Dev => &["--workspace", "--features", "flow-host/compiler"],
-        Profile::Release => &["-p", "flow-host", "--features", "compiler"],
+    let program = match profile {
+        Profile::Dev => example(workspace, "precompile")?,
+        Profile::Release => {
+            let which = ["build", "--release", "-p", "flow-host", "--features", "compiler", "--example", "precompile"];
+            process::run(&mut workspace.cargo(&which))?;
+            workspace.example(profile, "precompile")
+        }
     };
-    let mut build = workspace.cargo(&["build", "--example", "precompile"]);
-    process::run(build.args(profile.flags()).args(which))?;
-    let program = workspace.target.join(profile.folder()).join("examples/precompile");
     process::run(workspace.command(&program.to_string_lossy(), &[]).args([workspace.wasm(), workspace.precompiled()]))?;
     stamp.set();
     end(clock);
@@ -88,11 +98,13 @@ pub fn server(workspace: &Workspace, profile: Profile) -> Result<PathBuf, Failur
         return Ok(binary);
     }
     let clock = begin("Building the server", "3 to 6 minutes the first time, then less than one");
-    let which: &[&str] = match profile {
-        Profile::Dev => &["--workspace", "--features", "flow-host/compiler"],
-        Profile::Release => &["-p", "local"],
+    let mut build = workspace.cargo(&["build", "--bin", "tsunagi"]);
+    match profile {
+        // An example beside it makes cargo count the features that only tests ask for, as everywhere in tests.
+        Profile::Dev => build.args(["--example", "precompile"]).args(ALL_CRATES),
+        Profile::Release => build.args(["--release", "-p", "local"]),
     };
-    process::run(workspace.cargo(&["build", "--bin", "tsunagi"]).args(profile.flags()).args(which))?;
+    process::run(&mut build)?;
     stamp.set();
     end(clock);
     Ok(binary)

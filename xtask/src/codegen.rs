@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use crate::args::{Args, Failure};
 use crate::workspace::Workspace;
-use crate::{install, process};
+use crate::{build, install, process};
 
 pub const HELP: &str = "\
 Usage: cargo xtask codegen [--check]
@@ -38,8 +38,8 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
 }
 
 fn generate(workspace: &Workspace) -> Result<(), Failure> {
-    let openapi =
-        process::capture(&mut workspace.cargo(&["run", "--quiet", "-p", "protocol", "--example", "openapi"]))?;
+    let program = build::example(workspace, "openapi")?;
+    let openapi = process::capture(&mut workspace.command(&program.to_string_lossy(), &[]))?;
     fs::write(workspace.path(OPENAPI), openapi)
         .map_err(|error| Failure::failed(format!("writing {OPENAPI}: {error}")))?;
     process::run(&mut workspace.npm(&["run", "--silent", "codegen", "--workspaces", "--if-present"]))

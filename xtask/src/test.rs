@@ -28,8 +28,6 @@ Options:
 With CI set and CARGO_TARGET_DIR not, compiled crates go to ~/.cache/tsunagi/target, where the next clone finds them.
 ";
 
-/// One build of the dependencies serves every stage, so all of them name the same features.
-const ALL_CRATES: &[&str] = &["--workspace", "--features", "flow-host/compiler"];
 /// A shared target folder that grew beyond this holds the remains of many old versions.
 const SHARED_TARGET_BYTES: u64 = 20 * 1024 * 1024 * 1024;
 
@@ -55,12 +53,13 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     stages.run("types", &["install"], || scripts(workspace, "typecheck"));
     stages.run("pages", &["install", "guest"], || uncounted(|| build::front_ends(workspace)));
     stages.run("units", &["install"], || scripts(workspace, "test"));
-    stages
-        .run("crates", &["guest", "pages"], || counted(workspace.cargo(&["test", "--no-fail-fast"]).args(ALL_CRATES)));
+    stages.run("crates", &["guest", "pages"], || {
+        counted(workspace.cargo(&["test", "--no-fail-fast"]).args(build::ALL_CRATES))
+    });
     if !fast {
         stages.run("clippy", &["guest", "pages"], || {
             let mut clippy = workspace.cargo(&["clippy", "--all-targets"]);
-            uncounted(|| process::run(clippy.args(ALL_CRATES).args(["--", "-D", "warnings"])))
+            uncounted(|| process::run(clippy.args(build::ALL_CRATES).args(["--", "-D", "warnings"])))
         });
         browser_stages(workspace, &mut stages);
     }

@@ -20,13 +20,6 @@ impl Profile {
             Self::Dev => "debug",
         }
     }
-
-    pub fn flags(self) -> &'static [&'static str] {
-        match self {
-            Self::Release => &["--release"],
-            Self::Dev => &[],
-        }
-    }
 }
 
 pub struct Workspace {
@@ -66,6 +59,10 @@ impl Workspace {
 
     pub fn server(&self, profile: Profile) -> PathBuf {
         self.target.join(profile.folder()).join(format!("tsunagi{}", env::consts::EXE_SUFFIX))
+    }
+
+    pub fn example(&self, profile: Profile, name: &str) -> PathBuf {
+        self.target.join(profile.folder()).join("examples").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// Cargo in this workspace.
