@@ -12,16 +12,32 @@ export function placeMissing(document: FlowDocument): FlowDocument {
   const whole = missing.length === Object.keys(document.nodes).length;
   const columns = columnsOf(document);
   const rows = new Map<number, number>();
+  const lanes = lanesOf(document, columns);
   const places: Record<NodeId, Place> = { ...document.layout.nodes };
   const bottom = whole ? 0 : Math.max(0, ...Object.values(places).map((place) => place.y)) + ROW;
-  for (const { id } of flowOrder(document)) {
+  // Column by column, and in each as the flow is walked.
+  const order = flowOrder(document).map(({ id }) => ({ id, column: columns.get(id) ?? 0 }));
+  for (const { id, column } of order.sort((a, b) => a.column - b.column)) {
     if (id in document.layout.nodes) continue;
-    const column = columns.get(id) ?? 0;
-    const row = rows.get(column) ?? 0;
+    const row = Math.max(rows.get(column) ?? 0, ...(lanes.get(id) ?? []).map((passed) => rows.get(passed) ?? 0));
     rows.set(column, row + 1);
     places[id] = { x: column * COLUMN, y: bottom + row * ROW };
   }
   return { ...document, layout: { ...document.layout, nodes: places } };
+}
+
+/** The columns that wires into a node pass on their way: it goes below what stands there, so that they can be seen. */
+function lanesOf(document: FlowDocument, columns: ReadonlyMap<NodeId, number>): Map<NodeId, number[]> {
+  const lanes = new Map<NodeId, number[]>();
+  for (const id of Object.keys(document.nodes)) {
+    const from = columns.get(id) ?? 0;
+    for (const to of targetsOf(document, id)) {
+      const passed = lanes.get(to) ?? [];
+      for (let column = from + 1; column < (columns.get(to) ?? 0); column += 1) passed.push(column);
+      lanes.set(to, passed);
+    }
+  }
+  return lanes;
 }
 
 /** Each node right of everything that leads to it, wires that lead back left aside. */

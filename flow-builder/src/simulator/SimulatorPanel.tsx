@@ -103,7 +103,7 @@ function Controls({ simulator }: { simulator: Simulator }) {
         </Button>
       )}
       <SaveTest simulator={simulator} />
-      <Button size="small" icon={RotateCcw} onPress={() => restart({}, null)}>
+      <Button size="small" variant={isStale ? 'primary' : 'default'} icon={RotateCcw} onPress={() => restart({}, null)}>
         {t('simulator.restart')}
       </Button>
       <IconButton

@@ -378,7 +378,7 @@ export const en = {
     saveTest: 'Save as a test',
     testName: 'Name of the test',
     testSaved: 'Test “{{name}}” is saved with the draft.',
-    stale: 'The flow changed. Start again to play the new version.',
+    stale: 'The flow has changed',
     opening: 'The conversation begins',
     hint: 'Say something to start.',
     minutes: '{{count}} min',

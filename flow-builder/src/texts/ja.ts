@@ -370,7 +370,7 @@ export const ja: Translation<typeof en> = {
     saveTest: 'テストとして保存',
     testName: 'テストの名前',
     testSaved: 'テスト「{{name}}」を下書きに保存しました。',
-    stale: 'フローが変更されました。最初からやり直すと新しい内容を試せます。',
+    stale: 'フローが変更されています',
     opening: '会話の開始',
     hint: 'メッセージを送ると始まります。',
     minutes: '{{count}} 分',

@@ -1,18 +1,27 @@
 // Opens a flow of 2,000 nodes in headless Chromium and measures opening, panning and dragging.
-// node tests/perf/canvas.mjs URL-of-the-flow   (a builder page that is being served)
+// node tests/perf/canvas.mjs [BASE [EMAIL PASSWORD]]   against a running server; by default one started with --demo
 import { chromium } from 'playwright-core';
 
-const url = process.argv[2];
-if (!url) {
-  console.error('usage: node tests/perf/canvas.mjs http://127.0.0.1:8080/builder/flows/flw_…');
-  process.exit(2);
-}
+const [base = 'http://127.0.0.1:8080', email = 'owner@example.com', password = 'tsunagi-demo'] = process.argv.slice(2);
+const NODES = 2_000;
+const ROWS = 44;
+
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
 });
 const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-if (process.env.TSUNAGI_COOKIE) await page.setExtraHTTPHeaders({ cookie: process.env.TSUNAGI_COOKIE });
+
+const call = async (method, path, data) => {
+  const answer = await page.request.fetch(`${base}/api/v1${path}`, { method, data, headers });
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+  return answer.status() === 204 ? undefined : answer.json();
+};
+const headers = {};
+await call('POST', '/login', { email, password });
+headers['x-csrf-token'] = (await call('GET', '/me')).csrf_token;
+const flow = await call('POST', '/flows', { name: `perf ${Date.now()}`, document: document() });
+const url = `${base}/builder/flows/${flow.id}`;
 
 await page.goto(url);
 await page.waitForSelector('.react-flow__node');
@@ -28,8 +37,7 @@ const opened = await page.evaluate(
     }),
 );
 
-const frames = (name, act) => measure(name, act);
-async function measure(name, act) {
+async function frames(name, act) {
   await page.evaluate(() => {
     const times = (window.frameTimes = []);
     window.measuring = true;
@@ -82,4 +90,29 @@ for (let level = 0; level < 8; level += 1) {
   if ([1, 3, 5, 7].includes(level)) results.push({ ...(await frames(`pan at zoom ${zoom.toFixed(2)}`, pan)), drawn });
 }
 console.log(JSON.stringify({ opened_ms: Math.round(opened), results }, null, 2));
+await call('DELETE', `/flows/${flow.id}`);
 await browser.close();
+
+/** Questions and messages in columns, each with a wire down and one across. */
+function document() {
+  const nodes = {};
+  const places = {};
+  const to = (index) => `n${Math.min(NODES - 1, index)}`;
+  for (let index = 0; index < NODES; index += 1) {
+    places[`n${index}`] = { x: Math.floor(index / ROWS) * 340, y: (index % ROWS) * 220 };
+    nodes[`n${index}`] =
+      index % 3 === 0
+        ? {
+            kind: 'ask',
+            settings: { text: { ja: `質問 ${index}:ご注文番号を入力してください。` }, answer: { type: 'text' }, save_as: `answer_${index}` },
+            exits: { answered: to(index + 1), invalid: to(index + ROWS) },
+          }
+        : {
+            kind: 'message',
+            settings: { text: { ja: `メッセージ ${index}:確認いたしますので、少々お待ちください。` } },
+            exits: { next: to(index + (index % ROWS === ROWS - 1 ? 1 : ROWS)) },
+          };
+  }
+  nodes[`n${NODES - 1}`] = { kind: 'end', settings: {}, exits: {} };
+  return { format: 'tsunagi.flow/1', languages: ['ja'], time_zone: 'Asia/Tokyo', start: 'n0', nodes, layout: { nodes: places } };
+}
