@@ -4,8 +4,10 @@
 //! plain text or single variables, and a fresh guest pays for every page that it touches.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, escape_formatter};
+use minijinja::{AutoEscape, Environment, State, UndefinedBehavior, escape_formatter};
 
 use crate::effect::ProblemCode;
 use crate::functions;
@@ -16,14 +18,15 @@ use crate::value::Value;
 /// What one plain `{{ name }}` counts as in a step's fuel: a look-up and an output.
 const PLAIN_FUEL: u64 = 2;
 
-/// The name that an expression's value is bound to, to read it back with its fuel.
-const RESULT: &str = "__result";
+/// The function around every expression that notes its fuel.
+const MEASURE: &str = "__measure";
 
 #[derive(Default)]
 pub(crate) struct Templates {
     environment: Option<Environment<'static>>,
     /// Names that the environment has been asked for.
     known: Vec<String>,
+    expression_fuel: Arc<AtomicU64>,
     pub fuel: u64,
 }
 
@@ -62,23 +65,15 @@ impl Templates {
     }
 
     fn evaluate_raw(&mut self, source: &str, scope: &Scope) -> Result<minijinja::Value, Trouble> {
+        let failed = |error: minijinja::Error| failed(ProblemCode::ExpressionFailed, &error);
         let environment = self.environment(source, scope);
-        // An expression alone does not tell its fuel; a template's state does.
-        let template = format!("{{% set {RESULT} = ({source}) %}}");
-        let template = environment
-            .template_from_named_str("expression", &template)
-            .map_err(|error| failed(ProblemCode::ExpressionFailed, &error))?;
-        let captured = template
-            .render_captured_to(scope.value(), io::sink())
-            .map_err(|error| failed(ProblemCode::ExpressionFailed, &error))?;
-        let state = captured.state();
-        let fuel = state.fuel_levels().map_or(0, |(used, _)| used);
-        let value = state.lookup(RESULT);
-        drop(captured);
-        self.fuel += fuel;
-        match value {
-            Some(value) if !value.is_undefined() => Ok(value),
-            _ => Err(Trouble::new(ProblemCode::ExpressionFailed, "the expression uses a value that is not set")),
+        // An expression does not tell what it took; a function that gets its value can ask.
+        let measured = format!("{MEASURE}({source}\n)");
+        let value = environment.compile_expression(&measured).map_err(failed)?.eval(scope.value()).map_err(failed)?;
+        self.fuel += self.expression_fuel.swap(0, Ordering::Relaxed);
+        match value.is_undefined() {
+            true => Err(Trouble::new(ProblemCode::ExpressionFailed, "the expression uses a value that is not set")),
+            false => Ok(value),
         }
     }
 
@@ -92,6 +87,11 @@ impl Templates {
             environment.set_formatter(|out, state, value| match value.is_none() {
                 true => Ok(()),
                 false => escape_formatter(out, state, value),
+            });
+            let fuel = self.expression_fuel.clone();
+            environment.add_function(MEASURE, move |state: &State, value: minijinja::Value| {
+                fuel.store(state.fuel_levels().map_or(0, |(used, _)| used), Ordering::Relaxed);
+                value
             });
             environment.set_fuel(Some(limits::TEMPLATE_FUEL));
             environment.set_recursion_limit(RECURSION);

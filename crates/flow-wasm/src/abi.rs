@@ -88,7 +88,9 @@ exports! {
     /// One step, as JSON.
     step_json => |input: &[u8]| json::step_json(&HostProgram, input);
     /// Reads and analyses a document.
+    #[cfg(feature = "authoring")]
     read_check => json::read_check;
     /// Compiles a document.
+    #[cfg(feature = "authoring")]
     compile => json::compile;
 }

@@ -10,8 +10,8 @@ import { runTest } from '../tests/run';
 import { loadGuest } from './abi';
 import { Engine, splitPath } from './engine';
 
-// `cargo build -p flow-wasm --target wasm32-unknown-unknown --profile guest`; `xtask test` builds it first.
-const guest = new URL('../../../target/wasm32-unknown-unknown/guest/flow_wasm.wasm', import.meta.url);
+// `cargo xtask test` builds it and puts it there, wherever cargo's target folder is.
+const guest = new URL('../../../target/guest/flow_wasm.wasm', import.meta.url);
 
 const setting: Setting = {
   channel: 'webchat',

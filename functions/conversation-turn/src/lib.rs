@@ -14,7 +14,7 @@ async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
     let envelope: Envelope = serde_json::from_slice(&delivery.message.body)
         .map_err(|error| Retry::after(0, format!("an event could not be read: {error}")))?;
     match turn::run(services, envelope).await {
-        Ok(Turn::Applied { .. } | Turn::Duplicate) => Ok(()),
+        Ok(Turn::Applied | Turn::Duplicate) => Ok(()),
         Ok(Turn::Refused(refusal)) => {
             tracing::info!(?refusal, "an action came too late");
             Ok(())

@@ -92,7 +92,7 @@ async fn act(services: &Services, caller: &Caller, id: &str, headers: &HeaderMap
         event: Event::Agent(AgentAction { by: caller.user.clone(), kind }),
     };
     match turn::run(services, envelope).await? {
-        Turn::Applied { .. } | Turn::Duplicate => {
+        Turn::Applied | Turn::Duplicate => {
             let thread = load(services, id).await?;
             Ok(Json(detail(services, caller, &thread).await?))
         }

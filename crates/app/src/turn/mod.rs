@@ -25,9 +25,7 @@ const TRIES: u32 = 8;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Turn {
-    Applied {
-        thread: Thread,
-    },
+    Applied,
     /// The event was applied before.
     Duplicate,
     /// A person's action that may not be done now; nothing changed.
@@ -74,7 +72,7 @@ pub async fn run(services: &Services, envelope: Envelope) -> Result<Turn, TurnEr
                 publish::echo(services, &workspace, &decided.decision.entries).await;
                 publish::publish(services, &workspace, plan.outbox).await?;
                 publish::announce(services, &workspace, &decided.thread).await;
-                return Ok(Turn::Applied { thread: decided.thread });
+                return Ok(Turn::Applied);
             }
             // Somebody else was faster, or nobody knows: look again. The marker tells which.
             CommitOutcome::ConditionFailed { .. }

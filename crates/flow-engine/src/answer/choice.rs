@@ -1,7 +1,8 @@
 //! Which option a customer means. Every option that can be tapped can be typed (R9).
 
-use flow_model::normalise;
 use unicode_segmentation::UnicodeSegmentation;
+
+use super::normalise;
 
 /// One option as it can be named. Everything is normalised by `comparable`, keywords by `normalise`.
 pub(crate) struct Named {

@@ -1,7 +1,6 @@
 //! `ask`: puts a question and waits for the answer.
 
 use conversation::{ChoiceOption, Content};
-use flow_model::normalise;
 use flow_model::program::{AnswerRule, AskNode, ChoiceRule, ProgramNode};
 use regex_lite::Regex;
 
@@ -11,7 +10,7 @@ use crate::answer::date::read_date;
 use crate::answer::email::read_email;
 use crate::answer::number::{Number, read_number};
 use crate::answer::phone::read_phone;
-use crate::answer::text_of;
+use crate::answer::{normalise, text_of};
 use crate::program::ReadProgram;
 use crate::run::Run;
 use crate::session::Waiting;
@@ -83,9 +82,13 @@ fn command<P: ReadProgram>(run: &mut Run<'_, P>, content: &Content) -> Result<Op
     let Some(text) = text_of(content) else {
         return Ok(None);
     };
-    let word = normalise(text);
+    let mut word = None;
     for depth in (0..run.session.frames.len()).rev() {
-        let target = run.command(run.session.frames[depth].unit, &word)?;
+        let unit = run.session.frames[depth].unit;
+        if run.unit(unit)?.commands.is_empty() {
+            continue;
+        }
+        let target = run.command(unit, word.get_or_insert_with(|| normalise(text)))?;
         if let Some(target) = target {
             run.session.frames.truncate(depth + 1);
             run.session.menu.clear();
@@ -211,6 +214,12 @@ fn read_choice<P: ReadProgram>(
     let Some(text) = text_of(content) else {
         return Ok(None);
     };
+    // Keywords hold the plain labels too, normalised when the flow was published: most answers end here.
+    let whole = normalise(text);
+    let mut meant = options.iter().filter(|option| option.keywords.contains(&whole));
+    if let (Some(option), None) = (meant.next(), meant.next()) {
+        return Ok(Some(chosen(option)));
+    }
     let mut named = Vec::with_capacity(options.len());
     for option in options {
         named.push(Named { labels: labels(run, option)?, keywords: option.keywords.clone() });

@@ -1,9 +1,9 @@
 //! `switch`: one value, compared as text without case and width.
 
-use flow_model::normalise;
 use flow_model::program::SwitchNode;
 
 use super::Next;
+use crate::answer::normalise;
 use crate::program::ReadProgram;
 use crate::run::Run;
 use crate::trouble::Trouble;
