@@ -119,7 +119,11 @@ fn counted(command: &mut Command) -> Counted {
 }
 
 fn is_noise(line: &str) -> bool {
-    line.is_empty() || line == "running 0 tests" || line.starts_with("test ") && line.ends_with(" ... ok")
+    ["running 0 tests", "   Doc-tests ", "test result: ok. 0 passed; 0 failed; 0 ignored;"]
+        .iter()
+        .any(|start| line.starts_with(start))
+        || line.is_empty()
+        || line.starts_with("test ") && line.ends_with(" ... ok")
 }
 
 /// The workspace with the target folder that clones share, when CI asks for no other.
@@ -154,6 +158,8 @@ mod tests {
     fn only_good_news_is_noise() {
         assert!(is_noise("test stamp::tests::how ... ok"));
         assert!(!is_noise("test stamp::tests::how ... FAILED"));
+        assert!(is_noise("test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out"));
+        assert!(!is_noise("test result: ok. 0 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out"));
         assert!(!is_noise("test result: ok. 1 passed; 0 failed"));
         assert!(!is_noise("running 3 tests"));
     }

@@ -6,7 +6,7 @@ use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationCon
 /// Settings of a [`crate::Host`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostConfig {
-    /// Steps that may run at once. Each keeps the memory that its slot touched resident, about 200 KB.
+    /// Steps that may run at once; others wait their turn. Each keeps the memory that its slot touched resident, about 200 KB.
     pub instances: u32,
     /// Wasm instructions that one step may take.
     pub step_fuel: u64,

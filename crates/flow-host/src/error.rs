@@ -15,7 +15,7 @@ pub enum LoadError {
     Wasmtime(#[source] wasmtime::Error),
 }
 
-/// One step did not come to a result. None of these is worth a retry with the same input, except `Busy`.
+/// One step did not come to a result. It would not with the same input again.
 #[derive(Debug, Error)]
 pub enum StepError {
     #[error("the step used up its fuel")]
@@ -26,8 +26,6 @@ pub enum StepError {
     OutputTooLarge(usize),
     #[error("the guest handed back something that is not a result")]
     BadOutput,
-    #[error("every instance of the pool is in use")]
-    Busy,
     #[error("the guest stopped")]
     Trap(#[source] wasmtime::Error),
 }

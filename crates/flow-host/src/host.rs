@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use flow_engine::{Event, StepResult, decode_result, encode_input};
 use wasmtime::{
-    Caller, Engine, Extern, Instance, InstancePre, Linker, Memory, Module, ModuleExport, PoolConcurrencyLimitError,
-    Store, StoreLimits, StoreLimitsBuilder, Trap, TypedFunc,
+    Caller, Engine, Extern, ExternType, Instance, InstancePre, Linker, Memory, Module, ModuleExport, Store,
+    StoreLimits, StoreLimitsBuilder, Trap, TypedFunc, ValType,
 };
 
 use crate::config::run_config;
+use crate::gate::Gate;
 use crate::guest::Form;
 use crate::{Guest, HostConfig, LoadError, StepError};
 
@@ -24,6 +25,7 @@ pub struct Host {
     guest: InstancePre<Step>,
     exports: Exports,
     config: HostConfig,
+    gate: Gate,
 }
 
 /// Places of the guest's exports, so that no step looks up a name.
@@ -32,6 +34,33 @@ struct Exports {
     memory: ModuleExport,
     alloc: ModuleExport,
     step: ModuleExport,
+}
+
+impl Exports {
+    /// Where the exports are, and that they are what we call.
+    fn of(module: &Module) -> Result<Self, LoadError> {
+        let place = |name: &'static str, params: &[ValType], results: &[ValType]| {
+            let wrong = || LoadError::Export(name);
+            let Some(ExternType::Func(function)) = module.get_export(name) else {
+                return Err(wrong());
+            };
+            let same = |found: &mut dyn Iterator<Item = ValType>, wanted: &[ValType]| {
+                found.map(|kind| kind.to_string()).eq(wanted.iter().map(ToString::to_string))
+            };
+            match same(&mut function.params(), params) && same(&mut function.results(), results) {
+                true => module.get_export_index(name).ok_or_else(wrong),
+                false => Err(wrong()),
+            }
+        };
+        let Some(ExternType::Memory(_)) = module.get_export("memory") else {
+            return Err(LoadError::Export("memory"));
+        };
+        Ok(Self {
+            memory: module.get_export_index("memory").ok_or(LoadError::Export("memory"))?,
+            alloc: place("alloc", &[ValType::I32], &[ValType::I32])?,
+            step: place("step", &[ValType::I32, ValType::I32], &[ValType::I64])?,
+        })
+    }
 }
 
 /// What belongs to one step.
@@ -55,12 +84,11 @@ impl Host {
         let module = load(&engine, guest)?;
         let mut linker = Linker::new(&engine);
         linker.func_wrap("tsunagi", "program_read", program_read).map_err(LoadError::Wasmtime)?;
-        let place = |name| module.get_export_index(name).ok_or(LoadError::Export(name));
-        let exports = Exports { memory: place("memory")?, alloc: place("alloc")?, step: place("step")? };
+        let exports = Exports::of(&module)?;
         let guest = linker.instantiate_pre(&module).map_err(LoadError::Wasmtime)?;
         // The first call on a thread sets up signal handling; better here than in a customer's turn.
         Engine::tls_eager_initialize();
-        Ok(Self { engine, guest, exports, config })
+        Ok(Self { engine, guest, exports, gate: Gate::new(config.instances), config })
     }
 
     /// One step, from the bytes of `flow_engine::encode_input` to bytes for `flow_engine::decode_result`.
@@ -84,6 +112,8 @@ impl Host {
         if input.len() > INPUT_BYTES {
             return Err(StepError::InputTooLarge(input.len()));
         }
+        // Before the store, so that its memory is back in the pool when the next one passes.
+        let _place = self.gate.enter();
         let mut store = self.store(program);
         let instance = self.guest.instantiate(&mut store).map_err(step_error)?;
         let mut running = Running::new(&mut store, instance, self.exports)?;
@@ -210,11 +240,5 @@ fn load_precompiled(engine: &Engine, bytes: &[u8]) -> Result<Module, LoadError> 
 }
 
 fn step_error(error: wasmtime::Error) -> StepError {
-    if error.downcast_ref::<Trap>() == Some(&Trap::OutOfFuel) {
-        StepError::OutOfFuel
-    } else if error.is::<PoolConcurrencyLimitError>() {
-        StepError::Busy
-    } else {
-        StepError::Trap(error)
-    }
+    if error.downcast_ref::<Trap>() == Some(&Trap::OutOfFuel) { StepError::OutOfFuel } else { StepError::Trap(error) }
 }

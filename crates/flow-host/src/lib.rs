@@ -2,6 +2,7 @@
 
 mod config;
 mod error;
+mod gate;
 mod guest;
 mod host;
 

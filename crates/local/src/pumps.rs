@@ -1,6 +1,5 @@
 //! What Lambda's event source mappings, EventBridge and the scheduler do in the cloud: feed the functions.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -150,8 +149,6 @@ async fn pause(time: Duration, stop: &mut watch::Receiver<bool>) {
     let _: Result<_, _> = tokio::time::timeout(time, stopped(stop)).await;
 }
 
-fn stopped(stop: &mut watch::Receiver<bool>) -> impl Future<Output = ()> + '_ {
-    async move {
-        let _ = stop.wait_for(|stop| *stop).await;
-    }
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
 }

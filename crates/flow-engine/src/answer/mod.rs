@@ -16,7 +16,7 @@ pub(crate) fn normalise(text: &str) -> String {
         return flow_model::normalise(text);
     }
     let mut folded = String::with_capacity(text.len());
-    for word in text.split_ascii_whitespace() {
+    for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
