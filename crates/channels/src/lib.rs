@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use conversation::{Channel, Content, Identity, Inbound};
+use sha2::{Digest, Sha256};
 
 pub use registry::{all, module};
 
@@ -124,10 +125,10 @@ pub enum TextUnit {
     Septets,
 }
 
-/// One message to show to one person.
+/// Messages to show to one person, in order.
 pub struct Outgoing<'a> {
     pub identity: &'a Identity,
-    pub content: &'a Content,
+    pub contents: &'a [Content],
     /// A UUID made from the send's id: the same at every retry.
     pub retry_key: &'a str,
     /// LINE: present while a free answer may still be possible.
@@ -137,12 +138,25 @@ pub struct Outgoing<'a> {
     pub now_ms: u64,
 }
 
-/// A message in the vendor's dialect. Parts leave in order; a part is done when one attempt is accepted.
+impl Outgoing<'_> {
+    /// The retry key of a call: the send's own for the first, a UUID (version 8, RFC 9562) made from it for the others.
+    pub(crate) fn part_key(&self, index: usize) -> String {
+        if index == 0 {
+            return self.retry_key.to_owned();
+        }
+        let digest = Sha256::digest(format!("{}/{index}", self.retry_key));
+        let hex: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+        let variant = ["8", "9", "a", "b"][usize::from(digest[8] & 3)];
+        format!("{}-{}-8{}-{variant}{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
+    }
+}
+
+/// Messages in the vendor's dialect. Parts leave in order; a part is done when one attempt is accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rendered {
     pub parts: Vec<Part>,
-    /// What the customer sees differently from what was meant, for people to read.
-    pub degraded: Vec<Degraded>,
+    /// For each content: what the customer sees differently from what was meant, for people to read.
+    pub degraded: Vec<Vec<Degraded>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +164,8 @@ pub struct Part {
     /// Tried in order: LINE's free reply first, then push. Empty when the account lacks what a call needs (no
     /// access token, no `endpoint_url`): the send is then rejected without a call.
     pub attempts: Vec<Attempt>,
+    /// For each of the vendor's messages in this call: which content it shows.
+    pub shows: Vec<usize>,
 }
 
 /// `Debug` shows no header values and no body: they hold credentials and what people say.

@@ -3,7 +3,7 @@
 use crate::apply::event_entry;
 use crate::content::Content;
 use crate::decision::{Decision, Effect, Facts, FlowAction};
-use crate::entry::{Author, Entry, EntryBody, EventKind};
+use crate::entry::{Author, Entry, EntryBody, EventKind, SendPolicy};
 use crate::thread::{State, Thread};
 
 /// Queue of conversations whose flow gave up.
@@ -23,7 +23,7 @@ pub fn absorb(
     }
     for action in actions {
         match action {
-            FlowAction::Say { node, content } => say(thread, node, content, facts, decision),
+            FlowAction::Say { node, content, policy } => say(thread, node, content, policy, facts, decision),
             FlowAction::SetTimer { generation, due_ms } => {
                 decision.effects.push(Effect::SetTimer { generation, due_ms });
             }
@@ -50,7 +50,14 @@ pub fn absorb(
     }
 }
 
-fn say(thread: &mut Thread, node: String, content: Content, facts: &Facts, decision: &mut Decision) {
+fn say(
+    thread: &mut Thread,
+    node: String,
+    content: Content,
+    policy: SendPolicy,
+    facts: &Facts,
+    decision: &mut Decision,
+) {
     let seq = thread.next_seq();
     let Some(conversation) = thread.conversation.as_mut() else {
         return;
@@ -62,7 +69,7 @@ fn say(thread: &mut Thread, node: String, content: Content, facts: &Facts, decis
         conversation: Some(conversation.id.clone()),
         identity: Some(conversation.reply_to.clone()),
         author: Author::Flow { node: Some(node) },
-        body: EntryBody::Message { content, provider_message_id: None, client_key: None, unsent: false },
+        body: EntryBody::Message { content, provider_message_id: None, client_key: None, unsent: false, policy },
     });
 }
 

@@ -5,7 +5,7 @@ use ids::UserId;
 use crate::apply::event_entry;
 use crate::content::Content;
 use crate::decision::{Decision, Facts, FlowInput, Refusal};
-use crate::entry::{Author, Entry, EntryBody, EventKind};
+use crate::entry::{Author, Entry, EntryBody, EventKind, SendPolicy};
 use crate::event::{AgentAction, AgentActionKind};
 use crate::thread::{Conversation, State, Thread};
 
@@ -112,6 +112,7 @@ fn reply(thread: &mut Thread, by: UserId, content: Content, facts: &Facts) -> Re
         provider_message_id: None,
         client_key: Some(facts.event_key.clone()),
         unsent: false,
+        policy: SendPolicy::default(),
     };
     Ok(entry(thread, by, body, identity, facts))
 }

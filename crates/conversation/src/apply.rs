@@ -5,7 +5,7 @@ use ids::ConversationId;
 use crate::agent::agent_action;
 use crate::content::Content;
 use crate::decision::{Decision, Effect, Facts, FlowInput};
-use crate::entry::{Author, Entry, EntryBody, EventKind};
+use crate::entry::{Author, Entry, EntryBody, EventKind, SendPolicy};
 use crate::event::{Event, Identity, Inbound, InboundKind};
 use crate::thread::{Conversation, FlowRun, KnownIdentity, ReplyToken, State, Thread};
 
@@ -48,6 +48,7 @@ fn apply_inbound(thread: &mut Thread, inbound: Inbound, facts: &Facts) -> Decisi
                 provider_message_id,
                 client_key: Some(event_key),
                 unsent: false,
+                policy: SendPolicy::default(),
             };
             customer_wrote(thread, identity, content, message, reply_token, facts)
         }

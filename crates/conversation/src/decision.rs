@@ -3,7 +3,7 @@
 use ids::{FlowId, UserId};
 
 use crate::content::Content;
-use crate::entry::Entry;
+use crate::entry::{Entry, SendPolicy};
 use crate::event::{DeliveryStatus, HttpResult, Identity};
 use crate::thread::Revision;
 
@@ -85,6 +85,7 @@ pub enum FlowAction {
     Say {
         node: String,
         content: Content,
+        policy: SendPolicy,
     },
     SetTimer {
         generation: u32,

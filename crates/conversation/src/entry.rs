@@ -36,6 +36,8 @@ pub enum EntryBody {
         /// The sender's own key: a web chat client finds its message again by it.
         client_key: Option<String>,
         unsent: bool,
+        #[serde(default, skip_serializing_if = "SendPolicy::is_default")]
+        policy: SendPolicy,
     },
     Note {
         text: String,
@@ -45,6 +47,23 @@ pub enum EntryBody {
         /// In plain words or names: the queue, the reason, the flow, the problem.
         detail: String,
     },
+}
+
+/// What happens to a message when nobody knows whether the provider took it (R1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SendPolicy {
+    /// It is sent again: the customer may see it twice.
+    #[default]
+    AtLeastOnce,
+    /// It is not sent again: the customer may not see it. For one-time passwords and payment links.
+    AtMostOnce,
+}
+
+impl SendPolicy {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

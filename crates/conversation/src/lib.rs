@@ -14,7 +14,7 @@ pub use agent::{AgentAbility, abilities};
 pub use apply::{NO_FLOW_QUEUE, apply};
 pub use content::{ChoiceOption, Content, Media, MediaKind, MediaSource};
 pub use decision::{Decision, Effect, Facts, FlowAction, FlowBinding, FlowInput, HttpRequest, Refusal};
-pub use entry::{Author, Entry, EntryBody, EventKind};
+pub use entry::{Author, Entry, EntryBody, EventKind, SendPolicy};
 pub use event::{
     AgentAction, AgentActionKind, Channel, DeliveryStatus, Event, HttpResult, Identity, Inbound, InboundKind,
 };

@@ -100,6 +100,9 @@ pub const ITEM_BYTES: usize = 400 * 1024;
 /// Bytes of one commit: DynamoDB's 4 MB.
 pub const COMMIT_BYTES: usize = 4 * 1024 * 1024;
 
+/// Messages of one turn that leave in one call: LINE's five message objects.
+pub const SEND_MESSAGES: usize = 5;
+
 /// Attempts at one send when the provider said that it did not take it.
 pub const SEND_ATTEMPTS: u32 = 8;
 

@@ -3,13 +3,13 @@
 use app::Services;
 use app::accounts::LoadedAccount;
 use app::batch::Retry;
-use app::records::{OutboxRecord, SendJob, Sending, put};
+use app::records::{OutboxRecord, SendFailure, SendJob, SendMessage, Sending, put};
 use app::webchat;
-use channels::{Attempt, Outgoing, ProviderAnswer, RejectClass, Rendered, SendOutcome};
-use conversation::{Author, Channel, DeliveryStatus, Entry, EntryBody};
+use channels::{Attempt, Degraded, Outgoing, ProviderAnswer, RejectClass, Rendered, SendOutcome};
+use conversation::{Author, Channel, DeliveryStatus, Entry, EntryBody, SendPolicy};
 use ids::WorkspaceId;
 use ports::{Commit, CommitOutcome, Condition, OutboundFailure, ProviderRequest};
-use protocol::webchat::ServerFrame;
+use protocol::webchat::{ChatEntry, ServerFrame};
 
 use crate::Sender;
 
@@ -31,7 +31,7 @@ pub(crate) async fn send(
     let again = |reason: String| Retry::backoff(receives, reason);
     if job.identity.channel == Channel::Webchat {
         sender.post_to_webchat(&job).await.map_err(again)?;
-        return sender.settle(job, version, DeliveryStatus::Accepted, None).await.map_err(again);
+        return sender.settle(job, version).await.map_err(again);
     }
     let account = services
         .account(workspace, job.identity.channel, &job.identity.account)
@@ -40,39 +40,52 @@ pub(crate) async fn send(
     match account {
         Some(account) => Call { sender, account, job, version, receives }.run().await,
         None => {
-            let error = Some("The channel account was removed.".to_owned());
-            sender.settle(job, version, DeliveryStatus::Rejected, error).await.map_err(again)
+            let failure = SendFailure {
+                status: DeliveryStatus::Rejected,
+                reason: "The channel account was removed.".to_owned(),
+            };
+            let mut job = job;
+            for message in &mut job.messages {
+                message.failed = Some(failure.clone());
+            }
+            sender.settle(job, version).await.map_err(again)
         }
     }
 }
 
 impl Sender<'_> {
     async fn post_to_webchat(&self, job: &SendJob) -> Result<(), String> {
-        let author = match &job.agent_name {
-            Some(_) => Author::Agent(ids::UserId::derive(&["shown by name"])),
-            None => Author::Flow { node: None },
-        };
-        let entry = Entry {
-            seq: job.seq,
-            at_ms: job.created_ms,
-            conversation: job.conversation.clone(),
-            identity: Some(job.identity.clone()),
-            author,
-            body: EntryBody::Message {
-                content: job.content.clone(),
-                provider_message_id: None,
-                client_key: None,
-                unsent: false,
-            },
-        };
-        let Some(entry) = webchat::chat_entry(&entry, &job.identity, job.agent_name.as_deref()) else {
-            return Ok(());
-        };
-        let frame = ServerFrame::Entries { entries: vec![entry] };
-        webchat::post_to_visitor(self.services, self.workspace, &job.identity, &frame)
-            .await
-            .map_err(|error| error.to_string())
+        // One frame for each: a frame that is too large would close the socket.
+        for entry in job.messages.iter().filter_map(|message| shown_to_visitor(job, message)) {
+            let frame = ServerFrame::Entries { entries: vec![entry] };
+            webchat::post_to_visitor(self.services, self.workspace, &job.identity, &frame)
+                .await
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(())
     }
+}
+
+fn shown_to_visitor(job: &SendJob, message: &SendMessage) -> Option<ChatEntry> {
+    let author = match &job.agent_name {
+        Some(_) => Author::Agent(ids::UserId::derive(&["shown by name"])),
+        None => Author::Flow { node: None },
+    };
+    let entry = Entry {
+        seq: message.seq,
+        at_ms: job.created_ms,
+        conversation: job.conversation.clone(),
+        identity: Some(job.identity.clone()),
+        author,
+        body: EntryBody::Message {
+            content: message.content.clone(),
+            provider_message_id: None,
+            client_key: None,
+            unsent: false,
+            policy: job.policy,
+        },
+    };
+    webchat::chat_entry(&entry, &job.identity, job.agent_name.as_deref())
 }
 
 struct Call<'a> {
@@ -87,27 +100,58 @@ impl Call<'_> {
     async fn run(mut self) -> Result<(), Retry> {
         let interrupted = self.job.sending.take();
         let rendered = self.render();
-        self.job.degraded = rendered.degraded.clone();
-        if interrupted.is_some() {
-            self.job.resent = true;
-        }
-        let first_attempt = interrupted.map_or(0, |sending| resume_at(&rendered, &sending));
-        for part in self.job.parts_done..rendered.parts.len() {
-            let start = if part == self.job.parts_done { first_attempt } else { 0 };
-            match self.send_part(&rendered, part, start).await? {
-                PartOutcome::Accepted(ids) => {
-                    self.job.parts_done = part + 1;
-                    self.job.provider_ids.extend(ids);
-                    self.job.sending = None;
-                }
-                PartOutcome::Settled(status, error) => return self.settle(status, error).await,
+        for (message, degraded) in self.job.messages.iter_mut().zip(&rendered.degraded) {
+            message.degraded.clone_from(degraded);
+            if degraded.contains(&Degraded::NothingToShow) {
+                let reason = "There is nothing in this message that the channel can show.".to_owned();
+                message.failed = Some(SendFailure { status: DeliveryStatus::Rejected, reason });
             }
         }
-        if rendered.parts.is_empty() {
-            let error = "There is nothing in this message that the channel can show.".to_owned();
-            return self.settle(DeliveryStatus::Rejected, Some(error)).await;
+        let mut first_attempt = 0;
+        if let Some(sending) = interrupted {
+            match resume_at(&rendered, &sending, self.job.policy) {
+                Some(attempt) => {
+                    self.job.resent = true;
+                    first_attempt = attempt;
+                }
+                None => {
+                    let reason = "The connection broke while it was being sent, and it may be sent only once.".to_owned();
+                    self.part_failed(&rendered, SendFailure { status: DeliveryStatus::Unknown, reason });
+                }
+            }
         }
-        self.settle(DeliveryStatus::Accepted, None).await
+        while self.job.parts_done < rendered.parts.len() {
+            let part = self.job.parts_done;
+            match self.send_part(&rendered, part, first_attempt).await? {
+                PartOutcome::Accepted(ids) => self.part_accepted(&rendered, ids),
+                PartOutcome::Failed(failure) => self.part_failed(&rendered, failure),
+            }
+            first_attempt = 0;
+        }
+        let receives = self.receives;
+        let settled = self.sender.settle(self.job, self.version).await;
+        settled.map_err(|reason| Retry::backoff(receives, reason))
+    }
+
+    /// The provider names its messages in the order of the call; one that it does not name has no receipts.
+    fn part_accepted(&mut self, rendered: &Rendered, ids: Vec<String>) {
+        let shows = &rendered.parts[self.job.parts_done].shows;
+        for (id, content) in ids.into_iter().zip(shows) {
+            self.job.messages[*content].provider_ids.push(id);
+        }
+        self.job.parts_done += 1;
+        self.job.sending = None;
+    }
+
+    /// The other messages of the send go on: what is lost is what this call would have shown.
+    fn part_failed(&mut self, rendered: &Rendered, failure: SendFailure) {
+        if let Some(part) = rendered.parts.get(self.job.parts_done) {
+            for content in &part.shows {
+                self.job.messages[*content].failed = Some(failure.clone());
+            }
+        }
+        self.job.parts_done += 1;
+        self.job.sending = None;
     }
 
     fn render(&self) -> Rendered {
@@ -117,11 +161,12 @@ impl Call<'_> {
         let token = token.filter(|token| is_fresh(token.received_at_ms)).map(|token| token.token.as_str());
         let callback = self.status_callback();
         let retry_key = retry_key(&self.job);
+        let contents: Vec<_> = self.job.messages.iter().map(|message| message.content.clone()).collect();
         channels::module(self.job.identity.channel).render(
             &self.account.for_channel(),
             &Outgoing {
                 identity: &self.job.identity,
-                content: &self.job.content,
+                contents: &contents,
                 retry_key: &retry_key,
                 reply_token: token,
                 status_callback: callback.as_deref(),
@@ -150,22 +195,24 @@ impl Call<'_> {
                 }
                 SendOutcome::TryNext => {}
                 SendOutcome::RetryLater { after_ms, reason } => return self.later(after_ms, reason, false).await,
-                SendOutcome::Unknown { reason } if attempt.idempotent => {
-                    return self.later(0, reason, true).await;
-                }
-                SendOutcome::Unknown { reason } if self.job.attempts < UNKNOWN_REPEATS => {
+                SendOutcome::Unknown { reason } if attempt.idempotent || self.may_repeat() => {
                     return self.later(0, reason, true).await;
                 }
                 SendOutcome::Unknown { reason } => {
-                    return Ok(PartOutcome::Settled(DeliveryStatus::Unknown, Some(reason)));
+                    return Ok(PartOutcome::Failed(SendFailure { status: DeliveryStatus::Unknown, reason }));
                 }
                 SendOutcome::Rejected { class, code, message } => {
-                    return Ok(PartOutcome::Settled(DeliveryStatus::Rejected, Some(rejection(class, &code, &message))));
+                    return Ok(PartOutcome::rejected(rejection(class, &code, &message)));
                 }
             }
         }
-        let error = "The channel account is not complete, or the provider took none of the ways to send.".to_owned();
-        Ok(PartOutcome::Settled(DeliveryStatus::Rejected, Some(error)))
+        let reason = "The channel account is not complete, or the provider took none of the ways to send.".to_owned();
+        Ok(PartOutcome::rejected(reason))
+    }
+
+    /// Whether a message that may have arrived is sent again where the vendor would not notice the repeat.
+    fn may_repeat(&self) -> bool {
+        self.job.policy == SendPolicy::AtLeastOnce && self.job.attempts < UNKNOWN_REPEATS
     }
 
     /// Writes `sending` before the call leaves.
@@ -195,7 +242,7 @@ impl Call<'_> {
         self.job.attempts += 1;
         if self.job.attempts >= limits::SEND_ATTEMPTS {
             let status = if unknown { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
-            return Ok(PartOutcome::Settled(status, Some(reason)));
+            return Ok(PartOutcome::Failed(SendFailure { status, reason }));
         }
         if !unknown {
             self.job.sending = None;
@@ -234,27 +281,28 @@ impl Call<'_> {
             Err(failure) => failed(failure),
         }
     }
-
-    async fn settle(self, status: DeliveryStatus, error: Option<String>) -> Result<(), Retry> {
-        let receives = self.receives;
-        let settled = self.sender.settle(self.job, self.version, status, error).await;
-        settled.map_err(|reason| Retry::backoff(receives, reason))
-    }
 }
 
 enum PartOutcome {
     Accepted(Vec<String>),
-    Settled(DeliveryStatus, Option<String>),
+    Failed(SendFailure),
 }
 
-/// Where to go on after a crash in the middle of a call: the same call where the vendor drops a repeat; else the next way,
-/// which for LINE is the push with its retry key; else the same once more.
-fn resume_at(rendered: &Rendered, interrupted: &Sending) -> usize {
-    let Some(part) = rendered.parts.get(interrupted.part) else { return 0 };
+impl PartOutcome {
+    fn rejected(reason: String) -> Self {
+        Self::Failed(SendFailure { status: DeliveryStatus::Rejected, reason })
+    }
+}
+
+/// Where to go on after a crash in the middle of a call: the same call where the vendor drops a repeat. Else, where a
+/// repeat is allowed, the next way, which for LINE is the push with its retry key, or the same once more.
+fn resume_at(rendered: &Rendered, interrupted: &Sending, policy: SendPolicy) -> Option<usize> {
+    let part = rendered.parts.get(interrupted.part)?;
     match part.attempts.get(interrupted.attempt) {
-        Some(attempt) if attempt.idempotent => interrupted.attempt,
-        Some(_) if interrupted.attempt + 1 < part.attempts.len() => interrupted.attempt + 1,
-        _ => 0,
+        Some(attempt) if attempt.idempotent => Some(interrupted.attempt),
+        _ if policy == SendPolicy::AtMostOnce => None,
+        Some(_) if interrupted.attempt + 1 < part.attempts.len() => Some(interrupted.attempt + 1),
+        _ => Some(0),
     }
 }
 
@@ -294,7 +342,7 @@ fn rejection(class: RejectClass, code: &str, message: &str) -> String {
 
 /// A UUID from the send's identity: the same at every repeat, so that LINE recognises it.
 fn retry_key(job: &SendJob) -> String {
-    let hash = app::envelope::hash(&["send", job.customer.as_str(), &job.seq.to_string()]);
+    let hash = app::envelope::hash(&["send", job.customer.as_str(), &job.seq().to_string()]);
     format!("{}-{}-4{}-8{}-{}", &hash[..8], &hash[8..12], &hash[13..16], &hash[17..20], &hash[20..32])
 }
 

@@ -1,4 +1,5 @@
-//! Sends what the outbox holds, in order per thread, and records how it went.
+//! Sends what the outbox holds, in order per thread, and records how it went. What one turn says to one person leaves
+//! together where the channel can take it so.
 //!
 //! Before a call the row says `sending`; after it, the outcome. Whoever finds `sending` set knows that a call was under way
 //! when its maker died: the message is sent again with the same retry key where the vendor has one, and marked.

@@ -1,25 +1,26 @@
-//! The end of a send: its row goes, its delivery stays, and the provider's ids point back to it.
+//! The end of a send: its row goes, its deliveries stay, and the provider's ids point back to them.
 
-use app::records::{DeliveryRecord, FailureKind, FailureRecord, PointerRecord, SendJob, decode, delivery_key, put};
+use std::collections::BTreeMap;
+
+use app::records::{
+    DeliveryRecord, FailureKind, FailureRecord, PointerRecord, SendJob, SendMessage, decode, delivery_key, put,
+};
 use conversation::DeliveryStatus;
 use ports::{Commit, CommitOutcome, Condition, Op};
 use protocol::desk_socket::DeskFrame;
 
 use crate::Sender;
 
+/// Receipts that came before our own call was answered, by the provider's message id.
+type Early = BTreeMap<String, DeliveryStatus>;
+
 impl Sender<'_> {
-    pub(crate) async fn settle(
-        &self,
-        job: SendJob,
-        version: u64,
-        status: DeliveryStatus,
-        error: Option<String>,
-    ) -> Result<(), String> {
-        let mut status = status;
-        // Twice at most: a receipt that came before our own call was answered is found the first time.
-        for _ in 0..2 {
-            let ops = self.ops(&job, version, status, error.clone());
-            let commit = Commit { ops, now_ms: self.services.now_ms() };
+    pub(crate) async fn settle(&self, job: SendJob, version: u64) -> Result<(), String> {
+        let mut early = Early::new();
+        // Each round finds one early receipt more, and there is at most one for each id.
+        let ids: usize = job.messages.iter().map(|message| message.provider_ids.len()).sum();
+        for _ in 0..=ids {
+            let commit = Commit { ops: self.ops(&job, version, &early), now_ms: self.services.now_ms() };
             let outcome =
                 self.services.store.commit(self.workspace, commit).await.map_err(|error| error.to_string())?;
             match outcome {
@@ -27,53 +28,46 @@ impl Sender<'_> {
                     self.tell_desks(&job).await;
                     return Ok(());
                 }
-                CommitOutcome::ConditionFailed { old: Some(old), index } if index > 1 => {
-                    let early: PointerRecord = decode(&old).map_err(|error| error.to_string())?;
-                    status = status.max(early.early.unwrap_or(status));
-                    self.forget_early(old.key, old.version).await?;
-                }
                 // Another consumer settled it.
                 CommitOutcome::ConditionFailed { index: 0, .. } => return Ok(()),
+                CommitOutcome::ConditionFailed { old: Some(old), .. } => {
+                    let pointer: PointerRecord = decode(&old).map_err(|error| error.to_string())?;
+                    early.insert(old.key.sort.clone(), pointer.early.unwrap_or(DeliveryStatus::Accepted));
+                    self.forget_early(old.key, old.version).await?;
+                }
                 other => return Err(format!("recording a delivery: {other:?}")),
             }
         }
         Err("recording a delivery: its receipts keep changing".to_owned())
     }
 
-    fn ops(&self, job: &SendJob, version: u64, status: DeliveryStatus, error: Option<String>) -> Vec<Op> {
-        let delivery =
-            DeliveryRecord { status, degraded: job.degraded.clone(), resent: job.resent, error: error.clone() };
-        let mut ops = vec![
-            Op::Delete { key: SendJob::key(&job.customer, job.seq), condition: Condition::Version(version) },
-            put(delivery_key(&job.customer, job.seq), &delivery, Condition::Always),
-        ];
-        let channel = job.identity.channel;
-        if channels::module(channel).capabilities().receipts {
-            let pointer = PointerRecord { customer: job.customer.clone(), seq: Some(job.seq), early: None };
-            ops.extend(job.provider_ids.iter().map(|id| {
-                put(PointerRecord::key(channel.as_str(), &job.identity.account, id), &pointer, Condition::Absent)
-            }));
-        }
-        if status == DeliveryStatus::Rejected {
-            ops.push(self.failure(job, error.unwrap_or_default()));
+    fn ops(&self, job: &SendJob, version: u64, early: &Early) -> Vec<Op> {
+        let key = SendJob::key(&job.customer, job.seq());
+        let mut ops = vec![Op::Delete { key, condition: Condition::Version(version) }];
+        for message in &job.messages {
+            let delivery = delivery(message, job.resent, early);
+            if delivery.status == DeliveryStatus::Rejected {
+                ops.push(self.failure(job, message.seq, delivery.error.clone().unwrap_or_default()));
+            }
+            ops.push(put(delivery_key(&job.customer, message.seq), &delivery, Condition::Always));
+            ops.extend(pointers(job, message));
         }
         ops
     }
 
-    fn failure(&self, job: &SendJob, detail: String) -> Op {
+    fn failure(&self, job: &SendJob, seq: u64, detail: String) -> Op {
         let now_ms = self.services.now_ms();
         let record = FailureRecord {
             kind: FailureKind::RejectedSend {
                 channel: job.identity.channel.as_str().to_owned(),
                 account: job.identity.account.clone(),
-                seq: job.seq,
+                seq,
             },
             at_ms: now_ms,
             customer: Some(job.customer.clone()),
             detail,
         };
-        let id = format!("{}-{}", job.customer, job.seq);
-        put(FailureRecord::key(now_ms, &id), &record, Condition::Always)
+        put(FailureRecord::key(now_ms, &format!("{}-{seq}", job.customer)), &record, Condition::Always)
     }
 
     async fn forget_early(&self, key: ports::Key, version: u64) -> Result<(), String> {
@@ -83,7 +77,29 @@ impl Sender<'_> {
     }
 
     async fn tell_desks(&self, job: &SendJob) {
-        let frame = DeskFrame::DeliveryChanged { customer_id: job.customer.to_string(), seq: job.seq };
-        self.services.tell_desks(self.workspace, &frame).await;
+        for message in &job.messages {
+            let frame = DeskFrame::DeliveryChanged { customer_id: job.customer.to_string(), seq: message.seq };
+            self.services.tell_desks(self.workspace, &frame).await;
+        }
     }
+}
+
+fn delivery(message: &SendMessage, resent: bool, early: &Early) -> DeliveryRecord {
+    let told = message.provider_ids.iter().filter_map(|id| early.get(id)).max().copied();
+    let (status, error) = match &message.failed {
+        Some(failure) => (failure.status, Some(failure.reason.clone())),
+        None => (DeliveryStatus::Accepted.max(told.unwrap_or(DeliveryStatus::Accepted)), None),
+    };
+    DeliveryRecord { status, degraded: message.degraded.clone(), resent, error }
+}
+
+/// For channels that tell later how far a message got.
+fn pointers(job: &SendJob, message: &SendMessage) -> Vec<Op> {
+    let channel = job.identity.channel;
+    if !channels::module(channel).capabilities().receipts {
+        return Vec::new();
+    }
+    let pointer = PointerRecord { customer: job.customer.clone(), seq: Some(message.seq), early: None };
+    let key = |id: &String| PointerRecord::key(channel.as_str(), &job.identity.account, id);
+    message.provider_ids.iter().map(|id| put(key(id), &pointer, Condition::Absent)).collect()
 }

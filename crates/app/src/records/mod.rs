@@ -47,7 +47,7 @@ pub use entry::{DeliveryRecord, MARKER_MS, PointerRecord, delivery_key, entry_ke
 pub use failure::{FailureKind, FailureRecord};
 pub use flow::{FlowName, FlowRecord, RevisionRecord};
 pub use identity::{IdentityRecord, customer_of};
-pub use outbox::{HttpJob, OUTBOX_SHARDS, OutboxRecord, SendJob, Sending, outbox_partition};
+pub use outbox::{HttpJob, OUTBOX_SHARDS, OutboxRecord, SendFailure, SendJob, SendMessage, Sending, outbox_partition};
 pub use person::{LoginFailures, LoginRecord, PersonEmail, PersonRecord, TokenRecord};
 pub use thread::{thread_key, thread_partition};
 

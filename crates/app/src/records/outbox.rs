@@ -1,7 +1,7 @@
 //! Effects committed with a turn and not yet done.
 
 use channels::Degraded;
-use conversation::{Content, HttpRequest, Identity, ReplyToken};
+use conversation::{Content, DeliveryStatus, HttpRequest, Identity, ReplyToken, SendPolicy};
 use ids::{ConversationId, CustomerId, HttpCallId, WorkspaceId};
 use ports::{Key, Timer};
 use serde::{Deserialize, Serialize};
@@ -19,14 +19,15 @@ pub enum OutboxRecord {
     Http { job: HttpJob, created_ms: u64 },
 }
 
-/// One message on its way out. The row stays until the send is settled.
+/// Messages of one turn on their way out together. The row stays until the send is settled.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SendJob {
     pub customer: CustomerId,
     pub conversation: Option<ConversationId>,
-    pub seq: u64,
     pub identity: Identity,
-    pub content: Content,
+    /// In order and never empty: a repeat sends the same ones together. The first one's `seq` names the send.
+    pub messages: Vec<SendMessage>,
+    pub policy: SendPolicy,
     pub reply_token: Option<ReplyToken>,
     /// What the web chat shows as the author: an agent's name, or nothing for the flow.
     pub agent_name: Option<String>,
@@ -34,11 +35,26 @@ pub struct SendJob {
     pub attempts: u32,
     /// Set while a call is under way: whoever finds it set knows that the call may have been made.
     pub sending: Option<Sending>,
-    /// Parts of the message that the provider took already.
+    /// Calls that are done, taken or refused.
     pub parts_done: usize,
+    pub resent: bool,
+}
+
+/// One entry of the timeline in a send, and how it fares.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SendMessage {
+    pub seq: u64,
+    pub content: Content,
     pub provider_ids: Vec<String>,
     pub degraded: Vec<Degraded>,
-    pub resent: bool,
+    /// Set when a call that shows it was refused, or when nobody knows.
+    pub failed: Option<SendFailure>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendFailure {
+    pub status: DeliveryStatus,
+    pub reason: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +85,7 @@ fn partition_of(customer: &CustomerId) -> String {
 impl OutboxRecord {
     pub fn key(&self) -> Key {
         match self {
-            Self::Send(job) => SendJob::key(&job.customer, job.seq),
+            Self::Send(job) => SendJob::key(&job.customer, job.seq()),
             Self::Timer { timer, .. } => {
                 Key::new(partition_of(&timer.customer), format!("{}#X#{}", timer.customer, timer.id))
             }
@@ -85,7 +101,17 @@ impl OutboxRecord {
     }
 }
 
+impl SendMessage {
+    pub fn new(seq: u64, content: Content) -> Self {
+        Self { seq, content, provider_ids: Vec::new(), degraded: Vec::new(), failed: None }
+    }
+}
+
 impl SendJob {
+    pub fn seq(&self) -> u64 {
+        self.messages.first().map_or(0, |message| message.seq)
+    }
+
     pub fn key(customer: &CustomerId, seq: u64) -> Key {
         Key::new(partition_of(customer), format!("{customer}#S#{seq:012}"))
     }

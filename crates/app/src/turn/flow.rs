@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use conversation::{Decision, Facts, FlowAction, FlowInput, HttpRequest, Thread, absorb};
+use conversation::{Decision, Facts, FlowAction, FlowInput, HttpRequest, SendPolicy, Thread, absorb};
 use flow_engine::{CustomerFacts, Effect, Event, EventKind, StepResult};
 use ids::WorkspaceId;
 
@@ -76,7 +76,7 @@ fn from_engine(result: StepResult) -> (Option<String>, Vec<FlowAction>) {
 
 fn action(effect: Effect) -> Option<FlowAction> {
     Some(match effect {
-        Effect::Send { node, content } => FlowAction::Say { node, content },
+        Effect::Send { node, content } => FlowAction::Say { node, content, policy: SendPolicy::default() },
         Effect::StartTimer { generation, due_ms } => FlowAction::SetTimer { generation, due_ms },
         // A timer that no longer counts is recognised by its generation when it fires.
         Effect::CancelTimer => return None,

@@ -54,11 +54,11 @@ pub async fn publish(
 }
 
 fn send_message(workspace: &WorkspaceId, job: &SendJob) -> Message {
-    let body = SendNotice { workspace: workspace.clone(), customer: job.customer.clone(), seq: job.seq };
+    let body = SendNotice { workspace: workspace.clone(), customer: job.customer.clone(), seq: job.seq() };
     Message {
         group: envelope::group(workspace, &job.customer),
         // A sweeper's repeat must get through when the first message was consumed without success.
-        dedupe: format!("{}#{}#{}", job.customer, job.seq, job.attempts),
+        dedupe: format!("{}#{}#{}", job.customer, job.seq(), job.attempts),
         body: serde_json::to_vec(&body).unwrap_or_default(),
     }
 }

@@ -8,7 +8,7 @@ use super::{Before, Decided, TurnError};
 use crate::Services;
 use crate::records::{
     ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PersonRecord, PointerRecord,
-    SendJob, decode, delivery_key, encode, entry_key, list_key, marker_key, put, thread_key, thread_partition,
+    SendJob, SendMessage, decode, delivery_key, encode, entry_key, list_key, marker_key, put, thread_key, thread_partition,
 };
 
 /// Entries looked through for a message that the customer took back.
@@ -44,9 +44,11 @@ pub(super) async fn plan(
     ops.extend(state_change(before, thread));
     let mut outbox = Vec::new();
     for entry in decision.entries.iter().filter(|entry| entry.is_send()) {
-        outbox.extend(
-            send_job(services, workspace, thread, entry, &mut reply_token, facts).await?.map(OutboxRecord::Send),
-        );
+        let Some(job) = send_job(services, workspace, thread, entry, facts).await? else { continue };
+        match outbox.last_mut() {
+            Some(OutboxRecord::Send(last)) if leave_together(last, &job) => last.messages.extend(job.messages),
+            _ => outbox.push(OutboxRecord::Send(SendJob { reply_token: reply_token.take(), ..job })),
+        }
     }
     for effect in &decision.effects {
         match effect {
@@ -76,7 +78,7 @@ pub(super) async fn plan(
     Ok(Plan { ops, outbox })
 }
 
-/// A reply token works once: the first send of the turn takes it, and the thread forgets it.
+/// A reply token works once: the first call of the turn takes it, and the thread forgets it.
 fn with_token_used(thread: &Thread, has_sends: bool) -> (Thread, Option<ReplyToken>) {
     let mut head = thread.clone();
     let token = match &mut head.conversation {
@@ -125,10 +127,9 @@ async fn send_job(
     workspace: &WorkspaceId,
     thread: &Thread,
     entry: &Entry,
-    reply_token: &mut Option<ReplyToken>,
     facts: &Facts,
 ) -> Result<Option<SendJob>, TurnError> {
-    let (EntryBody::Message { content, .. }, Some(identity)) = (&entry.body, &entry.identity) else {
+    let (EntryBody::Message { content, policy, .. }, Some(identity)) = (&entry.body, &entry.identity) else {
         return Ok(None);
     };
     let agent_name = match &entry.author {
@@ -141,19 +142,23 @@ async fn send_job(
     Ok(Some(SendJob {
         customer: thread.customer.clone(),
         conversation: entry.conversation.clone(),
-        seq: entry.seq,
         identity: identity.clone(),
-        content: content.clone(),
-        reply_token: reply_token.take(),
+        messages: vec![SendMessage::new(entry.seq, content.clone())],
+        policy: *policy,
+        reply_token: None,
         agent_name,
         created_ms: facts.now_ms,
         attempts: 0,
         sending: None,
         parts_done: 0,
-        provider_ids: Vec::new(),
-        degraded: Vec::new(),
         resent: false,
     }))
+}
+
+/// Messages of one turn that a channel may put into one call: LINE's reply token is good for a single one.
+fn leave_together(last: &SendJob, next: &SendJob) -> bool {
+    last.messages.len() < limits::SEND_MESSAGES
+        && (&last.identity, last.policy, &last.agent_name) == (&next.identity, next.policy, &next.agent_name)
 }
 
 fn timer(

@@ -12,21 +12,27 @@ use crate::text::label;
 use crate::{Account, Attempt, Degraded, Outgoing, Part, Rendered};
 
 pub(super) fn render(account: &Account, outgoing: &Outgoing) -> Rendered {
-    let (data, loss) = data(outgoing);
-    let mut degraded: Vec<Degraded> = loss.into_iter().collect();
-    if data["text"].as_str().unwrap_or_default().trim().is_empty() {
-        degraded.push(Degraded::NothingToShow);
-        return Rendered { parts: Vec::new(), degraded };
+    let mut rendered = Rendered { parts: Vec::new(), degraded: Vec::new() };
+    for (index, content) in outgoing.contents.iter().enumerate() {
+        let (data, loss) = data(outgoing, content);
+        let mut degraded: Vec<Degraded> = loss.into_iter().collect();
+        if data["text"].as_str().unwrap_or_default().trim().is_empty() {
+            degraded.push(Degraded::NothingToShow);
+        } else {
+            let attempts = attempt(account, outgoing, index, &data).into_iter().collect();
+            rendered.parts.push(Part { attempts, shows: vec![index] });
+        }
+        rendered.degraded.push(degraded);
     }
-    Rendered { parts: vec![Part { attempts: attempt(account, outgoing, &data).into_iter().collect() }], degraded }
+    rendered
 }
 
 /// Everything as text, and beside it the structure for clients that can show more. Where the structure carries what
 /// the text only describes, nothing is lost.
-fn data(outgoing: &Outgoing) -> (Value, Option<Degraded>) {
-    let (text, loss) = plain(outgoing.content);
+fn data(outgoing: &Outgoing, content: &Content) -> (Value, Option<Degraded>) {
+    let (text, loss) = plain(content);
     let mut data = json!({ "to": outgoing.identity.address, "text": text });
-    match outgoing.content {
+    match content {
         Content::Choice { text, options } if !options.is_empty() => {
             let options: Vec<Value> =
                 options.iter().map(|option| json!({ "id": option.id, "label": label(option) })).collect();
@@ -51,13 +57,13 @@ fn data(outgoing: &Outgoing) -> (Value, Option<Degraded>) {
     (data, None)
 }
 
-fn attempt(account: &Account, outgoing: &Outgoing, data: &Value) -> Option<Attempt> {
+fn attempt(account: &Account, outgoing: &Outgoing, index: usize, data: &Value) -> Option<Attempt> {
     let endpoint = Url::parse(setting(account, "endpoint_url")?).ok()?;
     if !matches!(endpoint.scheme(), "https" | "http") {
         return None;
     }
     let keys = keys(account).ok()?;
-    let id = webhook_id(outgoing.retry_key);
+    let id = webhook_id(&outgoing.part_key(index));
     let sent_at = Timestamp::from_millisecond(outgoing.now_ms.try_into().ok()?).ok()?;
     let timestamp_s = outgoing.now_ms / 1_000;
     let body =

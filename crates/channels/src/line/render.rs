@@ -2,7 +2,6 @@
 
 use conversation::{ChoiceOption, Content, Media, MediaKind};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::{
     ALT_TEXT_UTF16, BUTTONS_ACTIONS, BUTTONS_TEXT_GRAPHEMES, DISPLAY_TEXT_UTF16, LABEL_GRAPHEMES,
@@ -15,17 +14,24 @@ use crate::text::{label, numbered, shorten, split, with_menu};
 use crate::{Account, Attempt, Degraded, Outgoing, Part, Rendered, TextUnit};
 
 pub(super) fn render(account: &Account, outgoing: &Outgoing) -> Rendered {
-    let mut degraded = Vec::new();
-    let messages = messages(outgoing.content, &mut degraded);
-    if messages.is_empty() {
-        degraded.push(Degraded::NothingToShow);
+    let mut degraded = Vec::with_capacity(outgoing.contents.len());
+    let mut all = Vec::new();
+    for (content_index, content) in outgoing.contents.iter().enumerate() {
+        let mut loss = Vec::new();
+        let messages = messages(content, &mut loss);
+        if messages.is_empty() {
+            loss.push(Degraded::NothingToShow);
+        }
+        degraded.push(loss);
+        all.extend(messages.into_iter().map(|message| (content_index, message)));
     }
     let token = secret(account, "channel_access_token");
-    let parts = messages
+    let parts = all
         .chunks(MESSAGES_PER_CALL)
         .enumerate()
-        .map(|(index, messages)| Part {
-            attempts: token.map(|token| attempts(token, outgoing, index, messages)).unwrap_or_default(),
+        .map(|(index, chunk)| {
+            let (shows, messages): (Vec<usize>, Vec<&Value>) = chunk.iter().map(|(at, message)| (*at, message)).unzip();
+            Part { attempts: token.map(|token| attempts(token, outgoing, index, &messages)).unwrap_or_default(), shows }
         })
         .collect();
     Rendered { parts, degraded }
@@ -33,7 +39,7 @@ pub(super) fn render(account: &Account, outgoing: &Outgoing) -> Rendered {
 
 /// A reply token works once, so it is spent on the first call. How the messages are dealt to calls does not depend
 /// on it: a repeat without the token makes the same parts.
-fn attempts(token: &str, outgoing: &Outgoing, index: usize, messages: &[Value]) -> Vec<Attempt> {
+fn attempts(token: &str, outgoing: &Outgoing, index: usize, messages: &[&Value]) -> Vec<Attempt> {
     let bearer = ("authorization".to_owned(), format!("Bearer {token}"));
     let content_type = ("content-type".to_owned(), "application/json".to_owned());
     let reply = outgoing.reply_token.filter(|token| index == 0 && !token.is_empty()).map(|reply_token| Attempt {
@@ -44,7 +50,7 @@ fn attempts(token: &str, outgoing: &Outgoing, index: usize, messages: &[Value]) 
         body: json!({ "replyToken": reply_token, "messages": messages }).to_string().into_bytes(),
         idempotent: false,
     });
-    let retry_key = ("x-line-retry-key".to_owned(), part_key(outgoing.retry_key, index));
+    let retry_key = ("x-line-retry-key".to_owned(), outgoing.part_key(index));
     let push = Attempt {
         method: "POST",
         path: PUSH_PATH.to_owned(),
@@ -53,17 +59,6 @@ fn attempts(token: &str, outgoing: &Outgoing, index: usize, messages: &[Value]) 
         idempotent: true,
     };
     reply.into_iter().chain([push]).collect()
-}
-
-/// The retry key of a call: the send's own for the first, a UUID (version 8, RFC 9562) made from it for the others.
-fn part_key(retry_key: &str, index: usize) -> String {
-    if index == 0 {
-        return retry_key.to_owned();
-    }
-    let digest = Sha256::digest(format!("{retry_key}/{index}"));
-    let hex: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    let variant = ["8", "9", "a", "b"][usize::from(digest[8] & 3)];
-    format!("{}-{}-8{}-{variant}{}-{}", &hex[..8], &hex[8..12], &hex[13..16], &hex[17..20], &hex[20..32])
 }
 
 fn messages(content: &Content, degraded: &mut Vec<Degraded>) -> Vec<Value> {

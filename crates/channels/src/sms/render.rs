@@ -16,12 +16,31 @@ use crate::{Account, Attempt, Degraded, Outgoing, Part, Rendered, TextUnit};
 const PLACE_CHARS: usize = 10;
 
 pub(super) fn render(account: &Account, outgoing: &Outgoing) -> Rendered {
+    let mut rendered = Rendered { parts: Vec::new(), degraded: Vec::new() };
+    for (index, content) in outgoing.contents.iter().enumerate() {
+        let (messages, degraded) = messages(account, content);
+        rendered.parts.extend(messages.iter().map(|message| Part {
+            attempts: attempt(account, outgoing, message).into_iter().collect(),
+            shows: vec![index],
+        }));
+        rendered.degraded.push(degraded);
+    }
+    rendered
+}
+
+/// One SMS or MMS.
+struct Message<'a> {
+    body: String,
+    media_url: Option<&'a str>,
+}
+
+fn messages<'a>(account: &Account, content: &'a Content) -> (Vec<Message<'a>>, Vec<Degraded>) {
     let mut degraded = Vec::new();
-    let (media_url, text) = match outgoing.content {
+    let (media_url, text) = match content {
         Content::Media(media) if media.kind == MediaKind::Image && setting(account, "mms") == Some("true") => {
             match https_link(media) {
                 Some(url) => (Some(url), media.caption.clone()),
-                None => (None, lossy(outgoing.content, &mut degraded)),
+                None => (None, lossy(content, &mut degraded)),
             }
         }
         content => (None, lossy(content, &mut degraded)),
@@ -37,15 +56,8 @@ pub(super) fn render(account: &Account, outgoing: &Outgoing) -> Rendered {
             degraded.push(Degraded::NothingToShow);
         }
     }
-    let parts = bodies
-        .iter()
-        .enumerate()
-        .map(|(index, body)| {
-            let media_url = media_url.filter(|_| index == 0);
-            Part { attempts: attempt(account, outgoing, body, media_url).into_iter().collect() }
-        })
-        .collect();
-    Rendered { parts, degraded }
+    let with_media = |(index, body)| Message { body, media_url: media_url.filter(|_| index == 0) };
+    (bodies.into_iter().enumerate().map(with_media).collect(), degraded)
 }
 
 fn lossy(content: &Content, degraded: &mut Vec<Degraded>) -> String {
@@ -68,7 +80,7 @@ fn bodies(text: &str) -> Vec<String> {
 }
 
 /// The call, or `None` where the account lacks what it needs.
-fn attempt(account: &Account, outgoing: &Outgoing, body: &str, media_url: Option<&str>) -> Option<Attempt> {
+fn attempt(account: &Account, outgoing: &Outgoing, message: &Message) -> Option<Attempt> {
     // The SID becomes part of the path: letters and digits, or it is none.
     let account_sid =
         setting(account, "account_sid").filter(|sid| sid.bytes().all(|byte| byte.is_ascii_alphanumeric()))?;
@@ -77,10 +89,10 @@ fn attempt(account: &Account, outgoing: &Outgoing, body: &str, media_url: Option
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("To", &address(&outgoing.identity.address));
     form.append_pair(if is_messaging_service(from) { "MessagingServiceSid" } else { "From" }, from);
-    if !body.is_empty() {
-        form.append_pair("Body", body);
+    if !message.body.is_empty() {
+        form.append_pair("Body", &message.body);
     }
-    if let Some(url) = media_url {
+    if let Some(url) = message.media_url {
         form.append_pair("MediaUrl", url);
     }
     if let Some(url) = outgoing.status_callback {

@@ -1,8 +1,8 @@
 //! LINE: signatures, events, messages and answers.
 
 use channels::line::simulate::{self, Deed, check_outgoing};
-use channels::{Attempt, Degraded, RejectClass, SendOutcome, line};
-use conversation::{Channel, Content, InboundKind, Media, MediaKind, MediaSource};
+use channels::{Attempt, Degraded, Outgoing, RejectClass, SendOutcome, line};
+use conversation::{Channel, Content, Identity, InboundKind, Media, MediaKind, MediaSource};
 use serde_json::{Value, json};
 
 use crate::support::*;
@@ -225,7 +225,7 @@ fn sent_messages(content: &Content) -> (Vec<Value>, Vec<Degraded>) {
             body["messages"].as_array().unwrap().clone()
         })
         .collect();
-    (messages, rendered.degraded)
+    (messages, rendered.degraded.concat())
 }
 
 fn postback(label: &str, data: &str, display: &str) -> Value {
@@ -407,7 +407,7 @@ fn a_reply_is_tried_first_and_push_carries_the_retry_key() {
 fn without_a_token_there_is_no_attempt() {
     let account = account(&[], &[("channel_secret", "s"), ("channel_access_token", " ")]);
     let rendered = render(Channel::Line, &account, &Content::text("x"), Some("rt"));
-    assert_eq!(rendered.parts, [channels::Part { attempts: vec![] }]);
+    assert_eq!(rendered.parts, [channels::Part { attempts: vec![], shows: vec![0] }]);
 }
 
 #[test]
@@ -519,4 +519,27 @@ fn the_simulated_vendor_refuses_what_line_refuses() {
         }
     }
     assert!(check_outgoing(b"not json").is_err());
+}
+
+#[test]
+fn messages_that_leave_together_share_a_call_and_its_free_reply() {
+    let identity = Identity { channel: Channel::Line, account: "main".to_owned(), address: "U1".to_owned() };
+    let contents: Vec<Content> =
+        ["one", "two", " ", "four", "five", "six", "seven"].into_iter().map(Content::text).collect();
+    let outgoing = Outgoing {
+        identity: &identity,
+        contents: &contents,
+        retry_key: RETRY_KEY,
+        reply_token: Some("rt"),
+        status_callback: None,
+        now_ms: NOW_MS,
+    };
+    let rendered = channels::module(Channel::Line).render(&line_account().view(), &outgoing);
+    let [first, second] = &rendered.parts[..] else { panic!("{rendered:?}") };
+    assert_eq!(first.shows, [0, 1, 3, 4, 5]);
+    assert_eq!(second.shows, [6]);
+    assert!(first.attempts[0].path.ends_with("/reply"));
+    assert_eq!(second.attempts.len(), 1, "a reply token works once");
+    assert_ne!(first.attempts[1].headers, second.attempts[0].headers, "each call has its own retry key");
+    assert_eq!(rendered.degraded[2], [Degraded::NothingToShow]);
 }

@@ -162,14 +162,14 @@ fn calls_are_rendered_exactly() {
         let rendered = render_to(Channel::Sms, &sms_account(), "+81 90-1234-5678", &content, None);
         let [attempt] = last_attempts(&rendered)[..] else { panic!("{rendered:?}") };
         assert_eq!(String::from_utf8_lossy(&attempt.body), body);
-        assert_eq!(rendered.degraded, degraded);
+        assert_eq!(rendered.degraded.concat(), degraded);
         assert_eq!((attempt.method, attempt.path.as_str()), ("POST", "/2010-04-01/Accounts/AC1/Messages.json"));
         assert!(!attempt.idempotent);
         let authorization = ("authorization".to_owned(), "Basic QUMxOnNtcy10b2tlbg==".to_owned());
         assert!(attempt.headers.contains(&authorization));
     }
     let rendered = render(Channel::Sms, &sms_account(), &Content::text(" "), None);
-    assert_eq!((rendered.parts, rendered.degraded), (vec![], vec![Degraded::NothingToShow]));
+    assert_eq!((rendered.parts, rendered.degraded.concat()), (vec![], vec![Degraded::NothingToShow]));
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn accounts_change_the_call() {
     let body = String::from_utf8(last_attempts(&rendered)[0].body.clone()).unwrap();
     let expected =
         format!("To=%2B15550001111&MessagingServiceSid=MG{}&MediaUrl=https%3A%2F%2Fi.example%2Fa", "0".repeat(32));
-    assert_eq!((body, rendered.degraded), (expected, vec![]));
+    assert_eq!((body, rendered.degraded.concat()), (expected, vec![]));
 
     for (name, value) in [("account_sid", "../evil"), ("account_sid", ""), ("from", "")] {
         let mut broken = sms_account();
@@ -198,7 +198,7 @@ fn the_status_callback_is_passed_on() {
         conversation::Identity { channel: Channel::Sms, account: "main".into(), address: "+15550001111".into() };
     let outgoing = channels::Outgoing {
         identity: &identity,
-        content: &Content::text("x"),
+        contents: &[Content::text("x")],
         retry_key: RETRY_KEY,
         reply_token: None,
         status_callback: Some("https://t.example/webhooks/sms/main"),

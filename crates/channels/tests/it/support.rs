@@ -93,7 +93,7 @@ pub fn render_to(
     let identity = Identity { channel, account: "main".to_owned(), address: address.to_owned() };
     let outgoing = Outgoing {
         identity: &identity,
-        content,
+        contents: std::slice::from_ref(content),
         retry_key: RETRY_KEY,
         reply_token,
         status_callback: None,

@@ -29,17 +29,53 @@ async fn a_free_reply_is_used_first_then_push_with_a_retry_key() {
     world.finish().await;
 }
 
+/// Says `count` texts, then asks.
+fn talkative(count: usize) -> String {
+    let mut flow: serde_json::Value = serde_json::from_str(COLOUR).expect("a flow");
+    for number in 1..=count {
+        let next = if number == count { "ask".to_owned() } else { format!("say-{}", number + 1) };
+        flow["nodes"][format!("say-{number}")] = serde_json::json!({
+            "kind": "message", "settings": { "text": { "en": format!("Text {number}.") } }, "exits": { "next": next }
+        });
+    }
+    flow["start"] = "say-1".into();
+    flow.to_string()
+}
+
 #[tokio::test]
-async fn a_reply_token_is_used_for_one_message_only() {
-    let two = COLOUR.replace(r#""start": "ask""#, r#""start": "hi""#).replace(
-        r#""nodes": {"#,
-        r#""nodes": { "hi": { "kind": "message", "settings": { "text": { "en": "Hi." } }, "exits": { "next": "ask" } },"#,
-    );
-    let world = world(&two).await;
+async fn what_one_turn_says_leaves_in_one_free_reply() {
+    let world = world(&talkative(2)).await;
     world.says(Channel::Line, LINE_USER, "hello").await;
-    let paths: Vec<_> =
-        world.provider.calls().iter().map(|call| call.url.rsplit('/').next().map(str::to_owned)).collect();
-    assert_eq!(paths, [Some("reply".to_owned()), Some("push".to_owned())]);
+    let calls = world.provider.calls();
+    assert_eq!(calls.len(), 1, "{calls:?}");
+    assert!(calls[0].url.ends_with("/reply"));
+    let body: serde_json::Value = serde_json::from_str(&calls[0].body).expect("JSON");
+    let texts: Vec<_> = body["messages"].as_array().into_iter().flatten().map(|it| it["text"].clone()).collect();
+    assert_eq!(texts, ["Text 1.", "Text 2.", "Which colour?"]);
+    let customer = world.customer(Channel::Line, LINE_USER);
+    for seq in 4..=6 {
+        let record = world.delivery(&customer, seq).await.expect("each message has its delivery");
+        assert_eq!(record.status, DeliveryStatus::Accepted);
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_refused_call_costs_its_own_messages_only() {
+    let world = world(&talkative(6)).await;
+    world.provider.react([Reaction::status(400, r#"{"message":"The request body has 1 error(s)"}"#)]);
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    let calls = world.provider.calls();
+    let paths: Vec<_> = calls.iter().filter_map(|call| call.url.rsplit('/').next()).collect();
+    assert_eq!(paths, ["reply", "push"], "five messages in the reply, the rest in a push");
+    let customer = world.customer(Channel::Line, LINE_USER);
+    let mut statuses = Vec::new();
+    for seq in 4..=10 {
+        statuses.push(world.delivery(&customer, seq).await.expect("settled").status);
+    }
+    let (refused, taken) = statuses.split_at(5);
+    assert!(refused.iter().all(|status| *status == DeliveryStatus::Rejected), "{statuses:?}");
+    assert!(taken.iter().all(|status| *status == DeliveryStatus::Accepted), "{statuses:?}");
     world.finish().await;
 }
 
