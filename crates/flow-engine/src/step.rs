@@ -117,12 +117,11 @@ fn arrival<'e>(session: &Session, event: &'e Event) -> Option<Arrival<'e>> {
         (EventKind::HttpFinished { call, result }, Waiting::Call) => {
             (*call == session.call).then_some(Arrival::Http(result))
         }
-        (EventKind::HandedBack, Waiting::Person) => Some(Arrival::HandedBack),
+        (EventKind::HandedBack, _) => Some(Arrival::HandedBack),
         (
             EventKind::Started { .. }
             | EventKind::TimerFired { .. }
-            | EventKind::HttpFinished { .. }
-            | EventKind::HandedBack,
+            | EventKind::HttpFinished { .. },
             _,
         ) => None,
     }

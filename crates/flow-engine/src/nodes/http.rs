@@ -53,6 +53,15 @@ pub(super) fn message<P: ReadProgram>(run: &mut Run<'_, P>, content: &Content) -
     Next::Wait(Waiting::Call)
 }
 
+/// A person had the conversation while the call ran, so its answer may be lost. What only reads is called again.
+pub(super) fn handed_back<P: ReadProgram>(run: &mut Run<'_, P>, settings: &HttpNode) -> Result<Next, Trouble> {
+    if settings.method.eq_ignore_ascii_case("GET") {
+        return enter(run, settings);
+    }
+    let reason = "a person had the conversation while the call was under way".to_owned();
+    finished(run, settings, &HttpResult::Failed { reason })
+}
+
 /// The call came back.
 pub(super) fn finished<P: ReadProgram>(
     run: &mut Run<'_, P>,

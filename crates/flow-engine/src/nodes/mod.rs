@@ -101,6 +101,25 @@ pub(crate) fn resume<P: ReadProgram>(
         (Operation::Http(_), Waiting::Call, Arrival::Message(content)) => Ok(http::message(run, content)),
         (Operation::Http(settings), Waiting::Call, Arrival::Http(result)) => http::finished(run, settings, result),
         (Operation::Handover(_), Waiting::Person, Arrival::HandedBack) => Ok(handover::returned(node)),
+        (operation, _, Arrival::HandedBack) => wait_anew(run, node, operation),
+        _ => Err(Trouble::damaged("the session waits at a node that does not")),
+    }
+}
+
+/// A person took over while the flow waited for something else, and gives the conversation back. What the flow waited
+/// for may have come and gone meanwhile, so it begins to wait again.
+fn wait_anew<P: ReadProgram>(
+    run: &mut Run<'_, P>,
+    node: &ProgramNode,
+    operation: &Operation,
+) -> Result<Next, Trouble> {
+    run.stop_timer();
+    // The person read the timeline, and with it what was kept.
+    run.session.mailbox.clear();
+    match operation {
+        Operation::Ask(settings) => ask::enter(run, node, settings),
+        Operation::Wait(settings) => wait::enter(run, settings),
+        Operation::Http(settings) => http::handed_back(run, settings),
         _ => Err(Trouble::damaged("the session waits at a node that does not")),
     }
 }

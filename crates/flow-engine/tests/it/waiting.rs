@@ -73,7 +73,6 @@ fn fe2_what_a_session_does_not_wait_for_changes_no_byte() {
         EventKind::TimerFired { generation: 0 },
         EventKind::TimerFired { generation: 2 },
         EventKind::HttpFinished { call: 0, result },
-        EventKind::HandedBack,
     ] {
         let after = step(&program.as_slice(), Some(&session), &event(kind));
         assert_eq!(after.session.as_deref(), Some(&*session));
@@ -227,4 +226,41 @@ fn waits_until_a_moment_and_not_at_all_for_one_that_has_passed() {
         "start
         ! a: the wait is longer than a year",
     );
+}
+
+#[test]
+fn what_waited_when_a_person_took_over_waits_anew_when_it_is_handed_back() {
+    check(
+        &patient(),
+        "start
+        < Well?
+        + 9m
+        back
+        < Well?
+        + 9m
+        + 1m
+        < Still there?
+        ~ end",
+    );
+    let pause = flow(json!({
+        "a": { "kind": "wait", "settings": { "for_s": 600 }, "exits": { "next": "done" } },
+        "done": message("Done.", "end"),
+        "end": end(),
+    }));
+    check(&pause, "start\n+ 9m\nback\n+ 9m\n+ 1m\n< Done.\n~ end");
+}
+
+#[test]
+fn a_call_that_only_reads_is_made_again_after_a_hand_back_and_another_has_failed() {
+    let call = |method: &str| {
+        flow(json!({
+            "a": { "kind": "http", "settings": { "method": method, "url": "https://x.example/", "save_as": "got" },
+                "exits": { "success": "good", "failure": "bad" } },
+            "good": message("Good.", "end"),
+            "bad": message("Bad.", "end"),
+            "end": end(),
+        }))
+    };
+    check(&call("GET"), "start\n~ GET https://x.example/\nback\n~ GET https://x.example/\nanswer 200\n< Good.\n~ end");
+    check(&call("POST"), "start\n~ POST https://x.example/\nback\n< Bad.\n~ end");
 }
