@@ -7,6 +7,7 @@ use crate::content::Content;
 use crate::decision::{Decision, Effect, Facts, FlowInput};
 use crate::entry::{Author, Entry, EntryBody, EventKind, SendPolicy};
 use crate::event::{Event, Identity, Inbound, InboundKind};
+use crate::language;
 use crate::thread::{Conversation, FlowRun, KnownIdentity, ReplyToken, State, Thread};
 
 /// Queue of conversations that start where no flow is bound.
@@ -42,6 +43,9 @@ fn apply_inbound(thread: &mut Thread, inbound: Inbound, facts: &Facts) -> Decisi
     match kind {
         InboundKind::Message { content, provider_message_id, reply_token } => {
             set_blocked(thread, &identity, false);
+            if thread.profile.language.is_empty() {
+                thread.profile.language = language::guess(&content).unwrap_or_default().to_owned();
+            }
             let reply_token = reply_token.map(|token| ReplyToken { token, received_at_ms: facts.now_ms });
             let message = EntryBody::Message {
                 content: content.clone(),

@@ -7,6 +7,7 @@ mod content;
 mod decision;
 mod entry;
 mod event;
+mod language;
 mod thread;
 
 pub use absorb::{FAILED_FLOW_QUEUE, absorb};

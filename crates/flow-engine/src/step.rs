@@ -118,12 +118,7 @@ fn arrival<'e>(session: &Session, event: &'e Event) -> Option<Arrival<'e>> {
             (*call == session.call).then_some(Arrival::Http(result))
         }
         (EventKind::HandedBack, _) => Some(Arrival::HandedBack),
-        (
-            EventKind::Started { .. }
-            | EventKind::TimerFired { .. }
-            | EventKind::HttpFinished { .. },
-            _,
-        ) => None,
+        (EventKind::Started { .. } | EventKind::TimerFired { .. } | EventKind::HttpFinished { .. }, _) => None,
     }
 }
 

@@ -40,10 +40,8 @@ pub(crate) async fn send(
     match account {
         Some(account) => Call { sender, account, job, version, receives }.run().await,
         None => {
-            let failure = SendFailure {
-                status: DeliveryStatus::Rejected,
-                reason: "The channel account was removed.".to_owned(),
-            };
+            let failure =
+                SendFailure { status: DeliveryStatus::Rejected, reason: "The channel account was removed.".to_owned() };
             let mut job = job;
             for message in &mut job.messages {
                 message.failed = Some(failure.clone());
@@ -115,7 +113,8 @@ impl Call<'_> {
                     first_attempt = attempt;
                 }
                 None => {
-                    let reason = "The connection broke while it was being sent, and it may be sent only once.".to_owned();
+                    let reason =
+                        "The connection broke while it was being sent, and it may be sent only once.".to_owned();
                     self.part_failed(&rendered, SendFailure { status: DeliveryStatus::Unknown, reason });
                 }
             }

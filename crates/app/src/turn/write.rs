@@ -8,7 +8,8 @@ use super::{Before, Decided, TurnError};
 use crate::Services;
 use crate::records::{
     ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PersonRecord, PointerRecord,
-    SendJob, SendMessage, decode, delivery_key, encode, entry_key, list_key, marker_key, put, thread_key, thread_partition,
+    SendJob, SendMessage, decode, delivery_key, encode, entry_key, list_key, marker_key, put, thread_key,
+    thread_partition,
 };
 
 /// Entries looked through for a message that the customer took back.

@@ -108,11 +108,7 @@ pub(crate) fn resume<P: ReadProgram>(
 
 /// A person took over while the flow waited for something else, and gives the conversation back. What the flow waited
 /// for may have come and gone meanwhile, so it begins to wait again.
-fn wait_anew<P: ReadProgram>(
-    run: &mut Run<'_, P>,
-    node: &ProgramNode,
-    operation: &Operation,
-) -> Result<Next, Trouble> {
+fn wait_anew<P: ReadProgram>(run: &mut Run<'_, P>, node: &ProgramNode, operation: &Operation) -> Result<Next, Trouble> {
     run.stop_timer();
     // The person read the timeline, and with it what was kept.
     run.session.mailbox.clear();
