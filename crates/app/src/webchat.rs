@@ -97,10 +97,10 @@ pub async fn missed(
 }
 
 async fn agent_name(services: &Services, workspace: &WorkspaceId, entry: &Entry) -> Result<Option<String>, ReadError> {
-    let Author::Agent(id) = &entry.author else { return Ok(None) };
-    let person =
-        services.read::<crate::records::PersonRecord>(workspace, crate::records::PersonRecord::key(id)).await?;
-    Ok(person.map(|person| person.name))
+    match &entry.author {
+        Author::Agent(id) => crate::people::name_of(services, workspace, id).await,
+        _ => Ok(None),
+    }
 }
 
 /// Posts a frame to every open socket of a visitor. Nobody there is no failure: they catch up when they return.

@@ -8,12 +8,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use channels::{Answer, WebhookRequest};
 use conversation::Channel;
-use ports::{Commit, Condition};
+use ports::Commit;
 
 use crate::Services;
 use crate::envelope::hash;
 use crate::inbound::accept;
-use crate::records::{FailureKind, FailureRecord, put};
+use crate::records::{FailureKind, FailureRecord};
 
 /// `/webhooks/<channel>/{account}` for one channel.
 pub fn router(services: Services, channel: Channel) -> Router {
@@ -125,7 +125,7 @@ async fn keep_aside(
         customer: None,
         detail: reason.to_owned(),
     };
-    let op = put(FailureRecord::key(now_ms, &body_hash[..16]), &record, Condition::Always);
+    let op = record.op(&body_hash[..16]);
     services.store.commit(workspace, Commit { ops: vec![op], now_ms }).await.map_err(|error| error.to_string())?;
     Ok(())
 }

@@ -143,6 +143,7 @@ fn open(thread: &mut Thread, identity: &Identity, opening: Option<Content>, fact
             flow: binding.flow.clone(),
             revision: binding.revision.clone(),
             session: None,
+            answers: None,
         }),
         queue: (!with_flow).then(|| NO_FLOW_QUEUE.to_owned()),
         reason: None,

@@ -97,6 +97,9 @@ pub struct FlowRun {
     pub revision: Revision,
     /// The engine's session as base64url; `None` once the flow is over.
     pub session: Option<String>,
+    /// What the flow knew when it was over, as a JSON array of names with values: people read it after the conversation is closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<String>,
 }
 
 /// A published version of a flow: the hash of its program, and its number for people.

@@ -75,6 +75,12 @@ pub const PROVIDER_TIMEOUT_SECONDS: u64 = 15;
 /// Life of a dedupe marker: Meta redelivers for up to 7 days, so 8 (DESIGN section 6).
 pub const DEDUPE_DAYS: u64 = 8;
 
+/// Days that a rejected send or an unreadable webhook is shown: long enough for a monthly look.
+pub const FAILURE_DAYS: u64 = 31;
+
+/// Failures shown together; older ones come up when these are dismissed.
+pub const FAILURES_SHOWN: usize = 200;
+
 /// Window in which a queue drops a repeated message: SQS FIFO's 5 minutes.
 pub const QUEUE_DEDUPE_SECONDS: u64 = 300;
 

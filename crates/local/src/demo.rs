@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use app::accounts::{NewAccount, save_account};
 use app::flows::{self, Draft, PublishOrder};
 use app::people::{create_user, list_users};
+use app::records::Editor;
 use app::{ApiError, Services};
 use conversation::Channel;
 use ids::FlowId;
@@ -107,8 +108,8 @@ async fn publish(services: &Services, name: &str, document: &str, tests: &[&str]
         .map(|text| parse(text))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| ApiError::internal("reading a demo flow's test", &error))?;
-    let loaded = flows::create(services, name, Draft { document, tests }).await?;
-    let order = PublishOrder { by: PEOPLE[1].1.to_owned(), note: "Demo".to_owned(), override_reason: None };
+    let loaded = flows::create(services, name, Draft { document, tests }, Editor::named(PEOPLE[1].1)).await?;
+    let order = PublishOrder { by: Editor::named(PEOPLE[1].1), note: "Demo".to_owned(), override_reason: None };
     let loaded = flows::publish(services, &loaded.record.id, order).await?;
     Ok(loaded.record.id)
 }

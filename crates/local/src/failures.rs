@@ -2,7 +2,7 @@
 
 use app::ApiError;
 use app::records::{FailureKind, FailureRecord, decode};
-use ports::{DeadLetter, QueueName, QueueSource};
+use ports::{Commit, CommitOutcome, Condition, DeadLetter, Key, Op, Query, QueueName, QueueSource};
 use protocol::overview::Failure;
 use protocol::rfc3339;
 
@@ -17,11 +17,27 @@ pub async fn list(system: &System) -> Result<Vec<Failure>, ApiError> {
         let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
         failures.extend(letters.iter().map(dead_letter));
     }
-    for item in services.read_all(services.workspace(), FailureRecord::PARTITION).await? {
-        failures.push(recorded(&item.key.sort, &decode(&item)?));
+    let newest =
+        Query { descending: true, limit: limits::FAILURES_SHOWN, ..Query::partition(FailureRecord::PARTITION) };
+    let now_ms = services.now_ms();
+    for item in services.store.query(services.workspace(), newest).await?.items {
+        if item.is_live(now_ms) {
+            failures.push(recorded(&item.key.sort, &decode(&item)?));
+        }
     }
     failures.sort_by(|a, b| b.at.cmp(&a.at));
     Ok(failures)
+}
+
+/// Takes a failure off the list. A dead letter is a message that is not processed yet: it can only be tried again.
+pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
+    let services = &system.services;
+    let op = Op::Delete { key: Key::new(FailureRecord::PARTITION, id), condition: Condition::Present };
+    match services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
+        CommitOutcome::Committed => Ok(()),
+        CommitOutcome::ConditionFailed { .. } => Err(ApiError::conflict("failure_unknown")),
+        _ => Err(ApiError::unavailable()),
+    }
 }
 
 /// Puts a dead letter back to the front of its thread.
@@ -47,6 +63,7 @@ fn dead_letter(letter: &DeadLetter) -> Failure {
         what_ja: format!("`{queue}` のメッセージを処理できませんでした。ほかの会話には影響ありません。"),
         customer_id: customer.filter(|id| id.starts_with("cus_")),
         can_retry: true,
+        can_dismiss: false,
     }
 }
 
@@ -71,5 +88,6 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
         what_ja,
         customer_id: record.customer.as_ref().map(ToString::to_string),
         can_retry: false,
+        can_dismiss: true,
     }
 }

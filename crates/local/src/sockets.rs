@@ -1,9 +1,10 @@
 //! Open sockets of this process: connections by id, and everybody who follows a desk.
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use ids::{UserId, WorkspaceId};
 use ports::{SocketError, Sockets, Topic};
 use tokio::sync::{broadcast, mpsc};
 
@@ -14,6 +15,27 @@ const BACKLOG: usize = 256;
 pub struct Hub {
     connections: Mutex<HashMap<String, mpsc::Sender<String>>>,
     topics: Mutex<HashMap<Topic, broadcast::Sender<String>>>,
+    /// People who may answer and have a page open, with how many.
+    desks: Mutex<HashMap<(WorkspaceId, UserId), usize>>,
+}
+
+/// Somebody is at a desk until this is dropped.
+pub struct Presence {
+    hub: Arc<Hub>,
+    who: (WorkspaceId, UserId),
+}
+
+impl Drop for Presence {
+    fn drop(&mut self) {
+        if let Ok(mut desks) = self.hub.desks.lock()
+            && let Some(pages) = desks.get_mut(&self.who)
+        {
+            *pages -= 1;
+            if *pages == 0 {
+                desks.remove(&self.who);
+            }
+        }
+    }
 }
 
 impl Hub {
@@ -40,6 +62,19 @@ impl Hub {
     /// How many follow a topic now.
     pub fn followers(&self, topic: &Topic) -> usize {
         self.topics.lock().ok().and_then(|topics| topics.get(topic).map(broadcast::Sender::receiver_count)).unwrap_or(0)
+    }
+
+    pub fn arrive(self: &Arc<Self>, workspace: &WorkspaceId, user: &UserId) -> Presence {
+        let who = (workspace.clone(), user.clone());
+        if let Ok(mut desks) = self.desks.lock() {
+            *desks.entry(who.clone()).or_default() += 1;
+        }
+        Presence { hub: Arc::clone(self), who }
+    }
+
+    /// People at desks, each counted once.
+    pub fn present(&self, workspace: &WorkspaceId) -> usize {
+        self.desks.lock().map_or(0, |desks| desks.keys().filter(|(of, _)| of == workspace).count())
     }
 
     pub fn connections(&self) -> usize {
@@ -71,5 +106,25 @@ impl Sockets for Hub {
 
     async fn close(&self, connection: &str) {
         self.forget(connection);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_with_two_pages_is_one_person() {
+        let hub = Arc::new(Hub::default());
+        let workspace: WorkspaceId = "main".parse().expect("a name");
+        let (anna, ken) = (UserId::derive(&["anna"]), UserId::derive(&["ken"]));
+        let first = hub.arrive(&workspace, &anna);
+        let second = hub.arrive(&workspace, &anna);
+        let other = hub.arrive(&workspace, &ken);
+        assert_eq!(hub.present(&workspace), 2);
+        drop(first);
+        assert_eq!(hub.present(&workspace), 2);
+        drop((second, other));
+        assert_eq!(hub.present(&workspace), 0);
     }
 }

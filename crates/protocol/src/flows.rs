@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::conversations::Person;
 use crate::people::Ability;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -11,6 +12,8 @@ pub struct FlowSummary {
     pub name: String,
     /// RFC 3339.
     pub updated_at: String,
+    /// Who saved the draft last.
+    pub updated_by: Option<Person>,
     /// The revision that new conversations start with.
     pub published: Option<Revision>,
     /// The draft differs from what is published.
@@ -26,6 +29,7 @@ pub struct Flow {
     pub name: String,
     pub version: u64,
     pub updated_at: String,
+    pub updated_by: Option<Person>,
     /// A flow document (`tsunagi.flow/1`). A draft may have problems.
     #[schema(value_type = Object)]
     pub document: serde_json::Value,

@@ -34,4 +34,5 @@ pub struct Failure {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<String>,
     pub can_retry: bool,
+    pub can_dismiss: bool,
 }

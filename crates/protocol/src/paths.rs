@@ -84,6 +84,12 @@ fn list_failures() {}
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn retry_failure() {}
 
+/// Takes a failure off the list.
+#[utoipa::path(delete, path = "/api/v1/failures/{id}", operation_id = "dismiss_failure", tag = "overview",
+    params(("id" = String, Path)),
+    responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+fn dismiss_failure() {}
+
 /// All flows.
 #[utoipa::path(get, path = "/api/v1/flows", operation_id = "list_flows", tag = "flows",
     responses((status = 200, body = Vec<flows::FlowSummary>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -258,6 +264,7 @@ fn simulator_move_clock() {}
     delete_token,
     overview,
     list_failures,
+    dismiss_failure,
     retry_failure,
     list_flows,
     create_flow,

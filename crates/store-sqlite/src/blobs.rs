@@ -22,12 +22,32 @@ impl Blobs for SqliteStore {
     async fn get(&self, workspace: &WorkspaceId, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
         self.read(|db| select(db, workspace, name)).map_err(|error| BlobError(error.to_string()))
     }
+
+    async fn delete(&self, workspace: &WorkspaceId, name: &str) -> Result<(), BlobError> {
+        let work = DeleteBlob { workspace: workspace.clone(), name: name.to_owned() };
+        self.write(work).await.map_err(|failure| BlobError(failure.to_string()))
+    }
 }
 
 fn select(db: &Connection, workspace: &WorkspaceId, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
     db.prepare_cached("SELECT bytes FROM blobs WHERE workspace = ?1 AND name = ?2")?
         .query_row(params![workspace.as_str(), name], |row| row.get(0))
         .optional()
+}
+
+struct DeleteBlob {
+    workspace: WorkspaceId,
+    name: String,
+}
+
+impl Work for DeleteBlob {
+    type Output = ();
+
+    fn run(&self, db: &Connection) -> rusqlite::Result<()> {
+        db.prepare_cached("DELETE FROM blobs WHERE workspace = ?1 AND name = ?2")?
+            .execute(params![self.workspace.as_str(), self.name])?;
+        Ok(())
+    }
 }
 
 struct PutBlob {

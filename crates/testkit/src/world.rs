@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use app::accounts::{NewAccount, save_account};
 use app::flows::{self, Draft, PublishOrder};
-use app::records::{DeliveryRecord, customer_of, decode, delivery_key, thread_key, thread_partition};
+use app::records::{DeliveryRecord, Editor, customer_of, decode, delivery_key, thread_key, thread_partition};
 use app::{Config, NativeRunner, Programs, Services};
 use async_trait::async_trait;
 use axum::Router;
@@ -86,16 +86,22 @@ impl World {
         let id = match flows::by_name(&self.services, name).await.expect("flows can be read") {
             None => {
                 let draft = Draft { document, tests: Vec::new() };
-                flows::create(&self.services, name, draft).await.expect("the flow is made").record.id
+                flows::create(&self.services, name, draft, Editor::named("test"))
+                    .await
+                    .expect("the flow is made")
+                    .record
+                    .id
             }
             Some(id) => {
                 let version = flows::by_id(&self.services, &id).await.expect("the flow exists").version;
                 let change = flows::SaveDraft { document: Some(document), ..Default::default() };
-                flows::save(&self.services, &id, version, change).await.expect("the draft is saved");
+                flows::save(&self.services, &id, version, change, Editor::named("test"))
+                    .await
+                    .expect("the draft is saved");
                 id
             }
         };
-        let order = PublishOrder { by: "test".to_owned(), note: String::new(), override_reason: None };
+        let order = PublishOrder { by: Editor::named("test"), note: String::new(), override_reason: None };
         if let Err(error) = flows::publish(&self.services, &id, order).await {
             panic!("{name} is not published: {} {:?}", error.code, error.more);
         }

@@ -1,7 +1,6 @@
 //! Conversations as the desk sees them.
 
-use app::people::Caller;
-use app::records::PersonRecord;
+use app::people::{Caller, name_of};
 use app::{ApiError, Services};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -117,16 +116,19 @@ fn may(caller: &Caller, thread: &Thread) -> Vec<ConversationAbility> {
 }
 
 pub(crate) async fn person(services: &Services, id: &UserId) -> Result<Person, ApiError> {
-    let record = services.read::<PersonRecord>(services.workspace(), PersonRecord::key(id)).await?;
-    // A token acts under an id of its own that is nobody's.
-    let name = record.map_or_else(|| "API".to_owned(), |record| record.name);
+    // Tokens of before their names were kept have none.
+    let name = name_of(services, services.workspace(), id).await?.unwrap_or_else(|| "API".to_owned());
     Ok(Person { id: id.to_string(), name })
 }
 
 /// What the flow asked so far.
 fn variables(conversation: &Conversation) -> Vec<VariableView> {
-    let session = conversation.flow.as_ref().and_then(|run| run.session.as_deref());
-    let Some(bytes) = session.and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()) else { return Vec::new() };
+    let Some(run) = &conversation.flow else { return Vec::new() };
+    if let Some(answers) = &run.answers {
+        let answers: Vec<(String, serde_json::Value)> = serde_json::from_str(answers).unwrap_or_default();
+        return answers.into_iter().map(|(name, value)| VariableView { name, value }).collect();
+    }
+    let bytes = run.session.as_deref().and_then(|text| URL_SAFE_NO_PAD.decode(text).ok()).unwrap_or_default();
     let known = flow_engine::inspect(&bytes).map(|session| session.variables).unwrap_or_default();
     known.into_iter().map(|(name, value)| VariableView { name, value: value.to_json() }).collect()
 }

@@ -29,7 +29,7 @@ pub(crate) async fn create(
 ) -> Result<Response, ApiError> {
     require(&caller, Ability::EditFlows)?;
     let document = new.document.unwrap_or_else(flows::starter_document);
-    let loaded = flows::create(&services, &new.name, Draft { document, tests: new.tests }).await?;
+    let loaded = flows::create(&services, &new.name, Draft { document, tests: new.tests }, caller.editor()).await?;
     tell(&services).await;
     answer(&services, &caller, StatusCode::CREATED, &loaded).await
 }
@@ -54,7 +54,7 @@ pub(crate) async fn change(
     require(&caller, Ability::EditFlows)?;
     let version = if_match(&headers)?;
     let change = SaveDraft { name: change.name, document: change.document, tests: change.tests };
-    let loaded = flows::save(&services, &flow_id(&id)?, version, change).await?;
+    let loaded = flows::save(&services, &flow_id(&id)?, version, change, caller.editor()).await?;
     tell(&services).await;
     answer(&services, &caller, StatusCode::OK, &loaded).await
 }

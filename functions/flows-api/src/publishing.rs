@@ -28,7 +28,7 @@ pub(crate) async fn publish(
     JsonBody(request): JsonBody<PublishRequest>,
 ) -> Result<Response, ApiError> {
     require(&caller, Ability::PublishFlows)?;
-    let order = PublishOrder { by: caller.name.clone(), note: request.note, override_reason: request.override_reason };
+    let order = PublishOrder { by: caller.editor(), note: request.note, override_reason: request.override_reason };
     let loaded = flows::publish(&services, &flow_id(&id)?, order).await?;
     tell(&services).await;
     answer(&services, &caller, StatusCode::OK, &loaded).await
@@ -51,7 +51,7 @@ pub(crate) async fn rollback(
     JsonBody(request): JsonBody<RollbackRequest>,
 ) -> Result<Response, ApiError> {
     require(&caller, Ability::PublishFlows)?;
-    let order = PublishOrder { by: caller.name.clone(), note: request.note, override_reason: None };
+    let order = PublishOrder { by: caller.editor(), note: request.note, override_reason: None };
     let loaded = flows::rollback(&services, &flow_id(&id)?, request.revision, order).await?;
     tell(&services).await;
     answer(&services, &caller, StatusCode::OK, &loaded).await

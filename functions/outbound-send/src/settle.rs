@@ -56,18 +56,17 @@ impl Sender<'_> {
     }
 
     fn failure(&self, job: &SendJob, seq: u64, detail: String) -> Op {
-        let now_ms = self.services.now_ms();
         let record = FailureRecord {
             kind: FailureKind::RejectedSend {
                 channel: job.identity.channel.as_str().to_owned(),
                 account: job.identity.account.clone(),
                 seq,
             },
-            at_ms: now_ms,
+            at_ms: self.services.now_ms(),
             customer: Some(job.customer.clone()),
             detail,
         };
-        put(FailureRecord::key(now_ms, &format!("{}-{seq}", job.customer)), &record, Condition::Always)
+        record.op(&format!("{}-{seq}", job.customer))
     }
 
     async fn forget_early(&self, key: ports::Key, version: u64) -> Result<(), String> {

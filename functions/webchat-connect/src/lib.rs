@@ -1,7 +1,7 @@
 //! A browser opens the web chat's socket: is it a page that may, and which account does it want?
 
 use app::Services;
-use app::records::{ConnectionRecord, put};
+use app::records::{ConnectionRecord, encode};
 use conversation::Channel;
 use ports::{Commit, Condition, Op};
 
@@ -14,42 +14,44 @@ pub struct Connect<'a> {
     pub origin: Option<&'a str>,
 }
 
+/// The socket cannot be opened now: 503.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// 404: no such account.
-    NoAccount,
-    /// 403: this page may not use the account.
-    Origin,
-    /// 503
-    Unavailable,
-}
+pub struct Unavailable;
 
-/// Lets the socket in and remembers it. It can do nothing before `hello`.
-pub async fn handle(services: &Services, connect: Connect<'_>) -> Result<(), Refused> {
+/// Lets the socket in and remembers it. It can do nothing before `hello`, and a page that may not chat learns of it there.
+pub async fn handle(services: &Services, connect: Connect<'_>) -> Result<(), Unavailable> {
     let workspace = services.workspace();
     let account = services
         .account(workspace, Channel::Webchat, connect.account)
         .await
         .map_err(|error| unavailable(&error))?
-        .filter(|account| account.record.enabled)
-        .ok_or(Refused::NoAccount)?;
-    let allowed = account.record.settings.get("allowed_origins").map(String::as_str).unwrap_or_default();
-    if !origin_allowed(connect.origin, allowed, &services.config.public_url) {
+        .filter(|account| account.record.enabled);
+    let allowed = account
+        .as_ref()
+        .and_then(|it| it.record.settings.get("allowed_origins"))
+        .map(String::as_str)
+        .unwrap_or_default();
+    let refused = if account.is_none() {
+        Some("There is no such web chat account.")
+    } else if !origin_allowed(connect.origin, allowed, &services.config.public_url) {
         tracing::warn!(account = connect.account, "a page that is not allowed tried to open a web chat");
-        return Err(Refused::Origin);
-    }
+        Some("This page's origin is not in the account's allowed_origins.")
+    } else {
+        None
+    };
     let record = ConnectionRecord {
         workspace: workspace.clone(),
-        account: connect.account.to_owned(),
+        account: account.map(|account| account.record.id).unwrap_or_default(),
         visitor: None,
         language: None,
+        refused: refused.map(str::to_owned),
     };
     let now_ms = services.now_ms();
-    let op = match put(ConnectionRecord::key(connect.connection), &record, Condition::Always) {
-        Op::Put { key, body, condition, .. } => {
-            Op::Put { key, body, condition, expires_at_ms: Some(ConnectionRecord::expires_ms(now_ms)) }
-        }
-        other => other,
+    let op = Op::Put {
+        key: ConnectionRecord::key(connect.connection),
+        body: encode(&record),
+        expires_at_ms: Some(ConnectionRecord::expires_ms(now_ms)),
+        condition: Condition::Always,
     };
     services
         .store
@@ -59,9 +61,9 @@ pub async fn handle(services: &Services, connect: Connect<'_>) -> Result<(), Ref
         .map_err(|error| unavailable(&error))
 }
 
-fn unavailable(error: &dyn std::fmt::Display) -> Refused {
+fn unavailable(error: &dyn std::fmt::Display) -> Unavailable {
     tracing::error!(%error, "opening a web chat socket");
-    Refused::Unavailable
+    Unavailable
 }
 
 /// Our own pages may always; other pages when their origin is in the account's list, which `*` opens to all.

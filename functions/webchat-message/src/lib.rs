@@ -49,6 +49,10 @@ async fn answer(services: &Services, connection: &str, frame: ClientFrame) -> Re
         .read::<ConnectionRecord>(workspace, ConnectionRecord::key(connection))
         .await?
         .ok_or_else(|| Trouble::Known(error("closed", "This connection is not open any more.", None)))?;
+    if let Some(reason) = &record.refused {
+        services.sockets.close(connection).await;
+        return Ok(vec![error("not_allowed", reason, None)]);
+    }
     match frame {
         ClientFrame::Ping {} => Ok(vec![ServerFrame::Pong {}]),
         ClientFrame::Hello { v, token, after, language } if v == VERSION => {

@@ -6,7 +6,7 @@ use ports::{Commit, CommitOutcome, Condition, Op};
 use serde_json::Value;
 
 use super::is_flow_name;
-use crate::records::{AccountRecord, FlowName, FlowRecord, decode, put};
+use crate::records::{AccountRecord, Editor, FlowName, FlowRecord, decode, put};
 use crate::{ApiError, Services};
 
 /// A flow with its draft.
@@ -30,7 +30,7 @@ pub struct SaveDraft {
     pub tests: Option<Vec<Value>>,
 }
 
-pub async fn create(services: &Services, name: &str, draft: Draft) -> Result<Loaded, ApiError> {
+pub async fn create(services: &Services, name: &str, draft: Draft, by: Editor) -> Result<Loaded, ApiError> {
     if !is_flow_name(name) {
         return Err(ApiError::invalid("name", "flow_name_invalid"));
     }
@@ -38,11 +38,13 @@ pub async fn create(services: &Services, name: &str, draft: Draft) -> Result<Loa
     let now_ms = services.now_ms();
     let id = FlowId::mint(now_ms, services.ids.random());
     let record = FlowRecord {
-        draft: write_blob(services, &id, "document", &draft.document).await?,
-        tests: write_blob(services, &id, "tests", &Value::from(draft.tests.clone())).await?,
+        draft: write_blob(services, &id, "document", 1, &draft.document).await?,
+        draft_published: false,
+        tests: write_blob(services, &id, "tests", 1, &Value::from(draft.tests.clone())).await?,
         id: id.clone(),
         name: name.to_owned(),
         updated_ms: now_ms,
+        updated_by: Some(by),
         published: None,
         removed: false,
     };
@@ -58,7 +60,18 @@ pub async fn create(services: &Services, name: &str, draft: Draft) -> Result<Loa
 }
 
 pub async fn by_id(services: &Services, id: &FlowId) -> Result<Loaded, ApiError> {
-    let (record, version) = record(services, id).await?;
+    let (before, version) = record(services, id).await?;
+    match with_draft(services, before, version).await {
+        Ok(loaded) => Ok(loaded),
+        // A save removes the draft that it replaces: somebody saved between our two reads, or it is truly missing.
+        Err(missing) => match record(services, id).await? {
+            (after, now) if now != version => with_draft(services, after, now).await,
+            _ => Err(missing),
+        },
+    }
+}
+
+async fn with_draft(services: &Services, record: FlowRecord, version: u64) -> Result<Loaded, ApiError> {
     let document = read_blob(services, &record.draft).await?;
     let tests = match read_blob(services, &record.tests).await? {
         Value::Array(tests) => tests,
@@ -87,12 +100,19 @@ pub async fn list(services: &Services) -> Result<Vec<FlowRecord>, ApiError> {
 }
 
 /// Saves over `version`; refused when somebody else saved since.
-pub async fn save(services: &Services, id: &FlowId, version: u64, change: SaveDraft) -> Result<Loaded, ApiError> {
+pub async fn save(
+    services: &Services,
+    id: &FlowId,
+    version: u64,
+    change: SaveDraft,
+    by: Editor,
+) -> Result<Loaded, ApiError> {
     let mut loaded = by_id(services, id).await?;
     if loaded.version != version {
-        return Err(changed());
+        return Err(changed(&loaded.record));
     }
     let mut ops = Vec::new();
+    let mut replaced = Vec::new();
     let record = &mut loaded.record;
     if let Some(name) = change.name.filter(|name| *name != record.name) {
         if !is_flow_name(&name) {
@@ -104,33 +124,56 @@ pub async fn save(services: &Services, id: &FlowId, version: u64, change: SaveDr
     }
     if let Some(document) = change.document {
         check_size(&document)?;
-        record.draft = write_blob(services, id, "document", &document).await?;
+        let name = write_blob(services, id, "document", version + 1, &document).await?;
+        let old = std::mem::replace(&mut record.draft, name);
+        if !std::mem::take(&mut record.draft_published) {
+            replaced.push(old);
+        }
         loaded.draft.document = document;
     }
     if let Some(tests) = change.tests {
         let tests = Value::from(tests);
         check_size(&tests)?;
-        record.tests = write_blob(services, id, "tests", &tests).await?;
+        let name = write_blob(services, id, "tests", version + 1, &tests).await?;
+        replaced.push(std::mem::replace(&mut record.tests, name));
         loaded.draft.tests = match tests {
             Value::Array(tests) => tests,
             _ => Vec::new(),
         };
     }
     record.updated_ms = services.now_ms();
+    record.updated_by = Some(by);
     ops.push(put(FlowRecord::key(id), record, Condition::Version(version)));
     let names_first = ops.len() > 1;
     match services.store.commit(services.workspace(), Commit { ops, now_ms: services.now_ms() }).await? {
-        CommitOutcome::Committed => Ok(Loaded { version: version + 1, ..loaded }),
+        CommitOutcome::Committed => {
+            forget(services, replaced).await;
+            Ok(Loaded { version: version + 1, ..loaded })
+        }
         CommitOutcome::ConditionFailed { index: 0, .. } if names_first => {
             Err(ApiError::conflict("flow_name_taken").at("name"))
         }
-        CommitOutcome::ConditionFailed { .. } => Err(changed()),
+        CommitOutcome::ConditionFailed { .. } => Err(changed(&self::record(services, id).await?.0)),
         _ => Err(ApiError::unavailable()),
     }
 }
 
-fn changed() -> ApiError {
-    ApiError::new(StatusCode::PRECONDITION_FAILED, "version_changed")
+/// Removes drafts that nothing points to any more. One that stays costs room and nothing else.
+async fn forget(services: &Services, blobs: Vec<String>) {
+    for name in blobs {
+        if let Err(error) = services.blobs.delete(services.workspace(), &name).await {
+            tracing::warn!(%error, name, "removing a replaced draft");
+        }
+    }
+}
+
+/// Somebody else saved since; the front end says who.
+fn changed(now: &FlowRecord) -> ApiError {
+    let error = ApiError::new(StatusCode::PRECONDITION_FAILED, "version_changed");
+    match &now.updated_by {
+        Some(by) => error.with(serde_json::json!({ "updated_by": { "id": by.id, "name": by.name } })),
+        None => error,
+    }
 }
 
 /// Removes a flow that nothing starts. Conversations that run in it finish.
@@ -150,7 +193,7 @@ pub async fn remove(services: &Services, id: &FlowId) -> Result<(), ApiError> {
     ];
     match services.store.commit(workspace, Commit { ops, now_ms: services.now_ms() }).await? {
         CommitOutcome::Committed => Ok(()),
-        CommitOutcome::ConditionFailed { .. } => Err(changed()),
+        CommitOutcome::ConditionFailed { .. } => Err(changed(&self::record(services, id).await?.0)),
         _ => Err(ApiError::unavailable()),
     }
 }
@@ -163,11 +206,18 @@ fn check_size(value: &Value) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// Blobs never change, so every save writes a new one.
-async fn write_blob(services: &Services, flow: &FlowId, part: &str, value: &Value) -> Result<String, ApiError> {
+/// Blobs never change, so every save writes a new one. The version keeps a name from being used again: removing a
+/// replaced draft can never take one that says the same later. The hash keeps two saves of one version apart.
+async fn write_blob(
+    services: &Services,
+    flow: &FlowId,
+    part: &str,
+    version: u64,
+    value: &Value,
+) -> Result<String, ApiError> {
     let bytes = serde_json::to_vec(value).unwrap_or_default();
     let hash = crate::envelope::hash(&[part, &String::from_utf8_lossy(&bytes)]);
-    let name = format!("flow/{flow}/{part}/{}", &hash[..32]);
+    let name = format!("flow/{flow}/{part}/{version}-{}", &hash[..32]);
     services.blobs.put(services.workspace(), &name, bytes).await?;
     Ok(name)
 }

@@ -14,7 +14,9 @@ use serde_json::{Value, json};
 use super::drafts::{Loaded, by_id, list, read_blob, record};
 use super::tests::run_tests;
 use super::wire::{flow_problem, read_problem};
-use crate::records::{ConversationRecord, FlowRecord, LIST_SHARDS, RevisionRecord, decode, list_partition, put};
+use crate::records::{
+    ConversationRecord, Editor, FlowRecord, LIST_SHARDS, RevisionRecord, decode, list_partition, put,
+};
 use crate::{ApiError, Services};
 
 /// Running conversations counted for the sheet before it says "or more".
@@ -23,7 +25,7 @@ const COUNTED: usize = 500;
 /// Who publishes, and with what words.
 #[derive(Debug, Clone)]
 pub struct PublishOrder {
-    pub by: String,
+    pub by: Editor,
     pub note: String,
     pub override_reason: Option<String>,
 }
@@ -71,7 +73,7 @@ pub async fn preview(services: &Services, id: &FlowId) -> Result<PublishPreview,
 
 /// Publishes the draft. Errors and red tests refuse it with what is wrong.
 pub async fn publish(services: &Services, id: &FlowId, order: PublishOrder) -> Result<Loaded, ApiError> {
-    let loaded = by_id(services, id).await?;
+    let mut loaded = by_id(services, id).await?;
     let checked = check(services, &loaded).await?;
     let Some(program) = checked.program else {
         let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "flow_has_problems");
@@ -91,10 +93,11 @@ pub async fn publish(services: &Services, id: &FlowId, order: PublishOrder) -> R
         hash,
         document: loaded.record.draft.clone(),
         published_ms: services.now_ms(),
-        published_by: order.by,
+        published_by: order.by.name,
         note: order.note,
         override_reason: override_reason.filter(|_| is_red),
     };
+    loaded.record.draft_published = true;
     point_to(services, loaded, revision).await
 }
 
@@ -108,7 +111,7 @@ pub async fn rollback(services: &Services, id: &FlowId, number: u32, order: Publ
     let revision = RevisionRecord {
         number: next_number(services, id).await?,
         published_ms: services.now_ms(),
-        published_by: order.by,
+        published_by: order.by.name,
         note: order.note,
         override_reason: None,
         ..earlier
@@ -231,7 +234,8 @@ async fn running(services: &Services, id: &FlowId) -> Result<u32, ApiError> {
 
 /// True when publishing the draft would change anything.
 pub(super) fn differs(record: &FlowRecord) -> bool {
-    record.published.as_ref().is_none_or(|revision| revision.document != record.draft)
+    let content = |blob: &str| blob.rsplit('-').next().map(str::to_owned);
+    record.published.as_ref().is_none_or(|revision| content(&revision.document) != content(&record.draft))
 }
 
 /// The document that a new flow starts from: greets, and hands over to people.

@@ -1,19 +1,21 @@
 //! Flows as the API shows them.
 
 use flow_model::{Problem, ReadError, Severity};
+use protocol::conversations::Person;
 use protocol::flows::{Flow, FlowProblem, FlowSummary, Revision, Words};
 use protocol::people::Ability;
 use protocol::rfc3339;
 
 use super::drafts::Loaded;
 use super::publish::differs;
-use crate::records::{AccountRecord, FlowRecord, RevisionRecord};
+use crate::records::{AccountRecord, Editor, FlowRecord, RevisionRecord};
 
 pub fn summary(record: &FlowRecord, accounts: &[AccountRecord]) -> FlowSummary {
     FlowSummary {
         id: record.id.to_string(),
         name: record.name.clone(),
         updated_at: rfc3339(record.updated_ms),
+        updated_by: record.updated_by.as_ref().map(person),
         published: record.published.as_ref().map(revision),
         has_changes: differs(record),
         used_by: used_by(record, accounts),
@@ -27,6 +29,7 @@ pub fn to_wire(loaded: &Loaded, accounts: &[AccountRecord], abilities: &[Ability
         name: record.name.clone(),
         version: loaded.version,
         updated_at: rfc3339(record.updated_ms),
+        updated_by: record.updated_by.as_ref().map(person),
         document: loaded.draft.document.clone(),
         tests: loaded.draft.tests.clone(),
         published: record.published.as_ref().map(revision),
@@ -45,6 +48,10 @@ pub fn revision(record: &RevisionRecord) -> Revision {
         note: record.note.clone(),
         override_reason: record.override_reason.clone(),
     }
+}
+
+fn person(editor: &Editor) -> Person {
+    Person { id: editor.id.to_string(), name: editor.name.clone() }
 }
 
 fn used_by(record: &FlowRecord, accounts: &[AccountRecord]) -> Vec<String> {

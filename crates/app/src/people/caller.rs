@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::{abilities, cookie, csrf_token};
 use crate::envelope::hash;
-use crate::records::{LoginRecord, PersonRecord, TokenRecord};
+use crate::records::{Editor, LoginRecord, PersonRecord, TokenRecord};
 use crate::{ApiError, Services};
 
 /// Header that carries the CSRF token of a browser session.
@@ -33,6 +33,10 @@ pub struct Identified(pub Caller);
 impl Caller {
     pub fn may(&self, ability: Ability) -> bool {
         abilities(self.role).contains(&ability)
+    }
+
+    pub fn editor(&self) -> Editor {
+        Editor { id: self.user.clone(), name: self.name.clone() }
     }
 }
 
@@ -75,13 +79,7 @@ fn csrf_fits(headers: &HeaderMap, secret: &str) -> bool {
 async fn by_token(services: &Services, secret: &str) -> Result<Caller, ApiError> {
     let key = TokenRecord::key(&hash(&["token", secret]));
     let token = services.read::<TokenRecord>(services.workspace(), key).await?.ok_or_else(ApiError::unauthenticated)?;
-    Ok(Caller {
-        user: UserId::derive(&[token.id.as_str()]),
-        name: token.name,
-        email: String::new(),
-        role: token.role,
-        csrf_token: None,
-    })
+    Ok(Caller { user: token.user(), name: token.name, email: String::new(), role: token.role, csrf_token: None })
 }
 
 async fn by_session(services: &Services, secret: &str) -> Result<Caller, ApiError> {

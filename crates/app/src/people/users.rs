@@ -8,8 +8,10 @@ use protocol::rfc3339;
 
 use super::password::{MIN_CHARS, check_password, hash_password};
 use crate::envelope::hash;
-use crate::records::{LoginFailures, LoginRecord, PersonEmail, PersonRecord, TokenRecord, decode, encode, put};
-use crate::{ApiError, Services};
+use crate::records::{
+    LoginFailures, LoginRecord, PersonEmail, PersonRecord, TokenName, TokenRecord, decode, encode, put,
+};
+use crate::{ApiError, ReadError, Services};
 
 /// What a browser session sends with its writes. Derived, so that it needs no storage; useless without the cookie.
 pub fn csrf_token(session_secret: &str) -> String {
@@ -158,8 +160,11 @@ pub async fn create_token(services: &Services, name: &str, role: Role) -> Result
         role,
         created_ms: now_ms,
     };
-    let op = put(TokenRecord::key(&hash(&["token", &secret])), &record, Condition::Absent);
-    match services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms }).await? {
+    let ops = vec![
+        put(TokenRecord::key(&hash(&["token", &secret])), &record, Condition::Absent),
+        put(TokenName::key(&record.user()), &TokenName { name: record.name.clone() }, Condition::Always),
+    ];
+    match services.store.commit(services.workspace(), Commit { ops, now_ms }).await? {
         CommitOutcome::Committed => Ok((token_to_wire(&record), secret)),
         _ => Err(ApiError::unavailable()),
     }
@@ -181,6 +186,16 @@ pub async fn remove_token(services: &Services, id: &TokenId) -> Result<(), ApiEr
         }
     }
     Err(ApiError::not_found())
+}
+
+/// What to call who did something: a person, or a program by its token's name.
+pub async fn name_of(services: &Services, workspace: &WorkspaceId, user: &UserId) -> Result<Option<String>, ReadError> {
+    let items = services.store.get(workspace, &[PersonRecord::key(user), TokenName::key(user)]).await?;
+    match items.as_slice() {
+        [Some(person), _] => Ok(Some(decode::<PersonRecord>(person)?.name)),
+        [None, Some(token)] => Ok(Some(decode::<TokenName>(token)?.name)),
+        _ => Ok(None),
+    }
 }
 
 fn token_to_wire(record: &TokenRecord) -> Token {

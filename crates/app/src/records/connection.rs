@@ -16,6 +16,9 @@ pub struct ConnectionRecord {
     /// What the client speaks, as BCP 47.
     #[serde(default)]
     pub language: Option<String>,
+    /// Why this page may not chat. It is told when it says hello: browsers hide what a handshake answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<String>,
 }
 
 pub fn visitor_partition(account: &str, visitor: &str) -> String {

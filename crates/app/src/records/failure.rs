@@ -1,8 +1,10 @@
 //! What went wrong and waits for a person.
 
 use ids::CustomerId;
-use ports::Key;
+use ports::{Condition, Key, Op};
 use serde::{Deserialize, Serialize};
+
+use super::encode;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureRecord {
@@ -26,6 +28,16 @@ impl FailureRecord {
     pub const PARTITION: &str = "X";
 
     pub fn key(at_ms: u64, id: &str) -> Key {
-        Key::new(Self::PARTITION, format!("{at_ms:013}#{id}"))
+        Key::new(Self::PARTITION, format!("{at_ms:013}-{id}"))
+    }
+
+    /// Writes it down, for a month.
+    pub fn op(&self, id: &str) -> Op {
+        Op::Put {
+            key: Self::key(self.at_ms, id),
+            body: encode(self),
+            expires_at_ms: Some(self.at_ms + limits::FAILURE_DAYS * 24 * 60 * 60 * 1000),
+            condition: Condition::Always,
+        }
     }
 }

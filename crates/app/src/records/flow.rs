@@ -1,6 +1,6 @@
 //! Flows, their names and revisions. Documents and programs are blobs; the records point to them.
 
-use ids::FlowId;
+use ids::{FlowId, UserId};
 use ports::Key;
 use serde::{Deserialize, Serialize};
 
@@ -9,14 +9,34 @@ pub struct FlowRecord {
     pub id: FlowId,
     pub name: String,
     pub updated_ms: u64,
+    /// Who saved the draft last.
+    #[serde(default)]
+    pub updated_by: Option<Editor>,
     /// Blob of the draft document.
     pub draft: String,
+    /// The draft's blob is a published revision's too.
+    #[serde(default)]
+    pub draft_published: bool,
     /// Blob of the draft's tests.
     pub tests: String,
     pub published: Option<RevisionRecord>,
     /// Removed flows keep their row, so that running sessions still show a name.
     #[serde(default)]
     pub removed: bool,
+}
+
+/// A person or a token, by the name they had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Editor {
+    pub id: UserId,
+    pub name: String,
+}
+
+impl Editor {
+    /// Somebody without an account: the command line, the demo.
+    pub fn named(name: &str) -> Self {
+        Self { id: UserId::derive(&["editor", name]), name: name.to_owned() }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

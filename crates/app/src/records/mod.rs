@@ -21,7 +21,8 @@
 //! | `LG` | `<hash>` | login sessions |
 //! | `LF` | `<email>` | failed logins |
 //! | `TK` | `<hash>` | API tokens |
-//! | `X` | `<time>#<id>` | failures to look at |
+//! | `TN` | `<user>` | names of API tokens, for what they did |
+//! | `X` | `<time>-<id>` | failures to look at |
 //! | `V#<account>#<visitor>` | `<connection>` | open web chat sockets |
 //! | `VC` | `<connection>` | who is behind a socket |
 
@@ -45,10 +46,10 @@ pub use connection::{ConnectionRecord, visitor_partition};
 pub use conversation::{ConversationRecord, LIST_SHARDS, list_key, list_partition};
 pub use entry::{DeliveryRecord, MARKER_MS, PointerRecord, delivery_key, entry_key, marker_key};
 pub use failure::{FailureKind, FailureRecord};
-pub use flow::{FlowName, FlowRecord, RevisionRecord};
+pub use flow::{Editor, FlowName, FlowRecord, RevisionRecord};
 pub use identity::{IdentityRecord, customer_of};
 pub use outbox::{HttpJob, OUTBOX_SHARDS, OutboxRecord, SendFailure, SendJob, SendMessage, Sending, outbox_partition};
-pub use person::{LoginFailures, LoginRecord, PersonEmail, PersonRecord, TokenRecord};
+pub use person::{LoginFailures, LoginRecord, PersonEmail, PersonRecord, TokenName, TokenRecord};
 pub use thread::{thread_key, thread_partition};
 
 /// A stored record could not be read: damaged data or a newer version of the product.

@@ -41,6 +41,18 @@ pub struct TokenRecord {
     pub created_ms: u64,
 }
 
+/// The name of a token by the id that its actions are recorded under. It outlives the token, as the actions do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenName {
+    pub name: String,
+}
+
+impl TokenName {
+    pub fn key(user: &UserId) -> Key {
+        Key::new("TN", user.as_str())
+    }
+}
+
 impl PersonRecord {
     pub const PARTITION: &str = "U";
 
@@ -71,6 +83,11 @@ impl LoginFailures {
 
 impl TokenRecord {
     pub const PARTITION: &str = "TK";
+
+    /// The id that the token's actions are recorded under.
+    pub fn user(&self) -> UserId {
+        UserId::derive(&[self.id.as_str()])
+    }
 
     pub fn key(hash: &str) -> Key {
         Key::new(Self::PARTITION, hash)

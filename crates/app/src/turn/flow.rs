@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{Decision, Facts, FlowAction, FlowInput, HttpRequest, SendPolicy, Thread, absorb};
-use flow_engine::{CustomerFacts, Effect, Event, EventKind, StepResult};
+use flow_engine::{CustomerFacts, Effect, Event, EventKind, StepResult, Value};
 use ids::WorkspaceId;
 
 use super::TurnError;
@@ -17,8 +17,8 @@ pub(super) async fn advance(
     decision: &mut Decision,
     input: FlowInput,
     facts: &Facts,
-) -> Result<(), TurnError> {
-    let Some(run) = thread.conversation.as_ref().and_then(|it| it.flow.clone()) else { return Ok(()) };
+) -> Result<Vec<Changed>, TurnError> {
+    let Some(run) = thread.conversation.as_ref().and_then(|it| it.flow.clone()) else { return Ok(Vec::new()) };
     let program = services
         .programs
         .load(services.blobs.as_ref(), workspace, &run.revision.hash)
@@ -26,12 +26,40 @@ pub(super) async fn advance(
         .ok_or_else(|| TurnError::ProgramMissing(run.revision.hash.clone()))?;
     let session = run.session.as_deref().map(|text| URL_SAFE_NO_PAD.decode(text).unwrap_or_default());
     let event = engine_event(thread, input, facts);
-    let (session, actions) = match services.flows.step(&program, session.as_deref(), &event) {
+    let (session, actions, changed) = match services.flows.step(&program, session.as_deref(), &event) {
         Ok(result) => from_engine(result),
-        Err(reason) => (None, vec![stopped(reason)]),
+        Err(reason) => (None, vec![stopped(reason)], Vec::new()),
     };
     absorb(thread, session, actions, facts, decision);
-    Ok(())
+    Ok(changed)
+}
+
+/// A variable that a step set.
+type Changed = (String, Value);
+
+/// When the flow is over, whoever ended it, what it knew stays with the conversation.
+pub(super) fn keep_answers(before: &Thread, thread: &mut Thread, changed: Vec<Changed>) {
+    let Some(conversation) = thread.conversation.as_mut() else { return };
+    let Some(run) = conversation.flow.as_mut().filter(|run| run.session.is_none() && run.answers.is_none()) else {
+        return;
+    };
+    let was = before.conversation.as_ref().filter(|was| was.id == conversation.id);
+    let session = was.and_then(|was| was.flow.as_ref()).and_then(|run| run.session.as_deref());
+    let mut answers = session
+        .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
+        .and_then(|bytes| flow_engine::inspect(&bytes).ok())
+        .map(|session| session.variables)
+        .unwrap_or_default();
+    for (name, value) in changed {
+        match answers.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => answers.push((name, value)),
+        }
+    }
+    if !answers.is_empty() {
+        let pairs: Vec<_> = answers.iter().map(|(name, value)| (name, value.to_json())).collect();
+        run.answers = serde_json::to_string(&pairs).ok();
+    }
 }
 
 /// The sandbox stopped the step (fuel, memory, output): the session ends safely with a note (R6).
@@ -68,10 +96,12 @@ fn seed(thread: &Thread, facts: &Facts) -> u64 {
     u64::from_str_radix(&hash[..16], 16).unwrap_or_default()
 }
 
-fn from_engine(result: StepResult) -> (Option<String>, Vec<FlowAction>) {
+fn from_engine(result: StepResult) -> (Option<String>, Vec<FlowAction>, Vec<Changed>) {
     let session = result.session.map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
     let actions = result.effects.into_iter().filter_map(action).collect();
-    (session, actions)
+    // Variables of a subflow are its own.
+    let outer = result.trace.visits.into_iter().filter(|visit| !visit.node.contains('/'));
+    (session, actions, outer.flat_map(|visit| visit.changed).collect())
 }
 
 fn action(effect: Effect) -> Option<FlowAction> {

@@ -114,9 +114,11 @@ async fn decide(
 ) -> Result<Decided, TurnError> {
     let mut thread = before.thread.clone();
     let mut decision = conversation::apply(&mut thread, event, facts);
-    if let Some(input) = decision.flow.take() {
-        flow::advance(services, workspace, &mut thread, &mut decision, input, facts).await?;
-    }
+    let changed = match decision.flow.take() {
+        Some(input) => flow::advance(services, workspace, &mut thread, &mut decision, input, facts).await?,
+        None => Vec::new(),
+    };
+    flow::keep_answers(&before.thread, &mut thread, changed);
     Ok(Decided { thread, decision })
 }
 

@@ -7,9 +7,8 @@ use ports::{Condition, Key, Op, Query, Timer};
 use super::{Before, Decided, TurnError};
 use crate::Services;
 use crate::records::{
-    ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PersonRecord, PointerRecord,
-    SendJob, SendMessage, decode, delivery_key, encode, entry_key, list_key, marker_key, put, thread_key,
-    thread_partition,
+    ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PointerRecord, SendJob,
+    SendMessage, decode, delivery_key, encode, entry_key, list_key, marker_key, put, thread_key, thread_partition,
 };
 
 /// Entries looked through for a message that the customer took back.
@@ -134,10 +133,7 @@ async fn send_job(
         return Ok(None);
     };
     let agent_name = match &entry.author {
-        Author::Agent(id) => {
-            let person = services.read::<PersonRecord>(workspace, PersonRecord::key(id)).await?;
-            person.map(|person| person.name)
-        }
+        Author::Agent(id) => crate::people::name_of(services, workspace, id).await?,
         _ => None,
     };
     Ok(Some(SendJob {

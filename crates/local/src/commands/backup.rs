@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Failed;
+use super::{Failed, out};
 use crate::system::System;
 
 #[derive(Args)]
@@ -21,7 +21,7 @@ pub async fn run(args: BackupArgs, system: &System) -> Result<(), Failed> {
     }
     system.store.backup(&args.to).await.map_err(|error| Failed(error.to_string()))?;
     eprintln!("The database is copied. Channel secrets need `secret.key` too, which is not in the copy.");
-    println!("{}", args.to.display());
+    out::line(args.to.display());
     system.store.shutdown().await;
     Ok(())
 }

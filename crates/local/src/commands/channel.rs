@@ -9,7 +9,7 @@ use clap::Subcommand;
 use conversation::Channel;
 use serde_json::json;
 
-use super::{Failed, print};
+use super::{Failed, out};
 use crate::system::System;
 
 #[derive(Subcommand)]
@@ -80,7 +80,7 @@ async fn add(
     } else {
         url.clone()
     };
-    print(as_json, &json!({ "channel": channel.as_str(), "account": record.id, "webhook_url": url }), &text);
+    out::data(as_json, &json!({ "channel": channel.as_str(), "account": record.id, "webhook_url": url }), &text);
     Ok(())
 }
 
@@ -106,7 +106,7 @@ fn setting(pair: &str) -> Result<(String, String), Failed> {
 async fn list(system: &System, as_json: bool) -> Result<(), Failed> {
     let views = channels_api::views(&system.services).await?;
     if as_json {
-        println!("{}", serde_json::to_string(&views).unwrap_or_default());
+        out::line(serde_json::to_string(&views).unwrap_or_default());
         return Ok(());
     }
     if views.is_empty() {
@@ -115,7 +115,7 @@ async fn list(system: &System, as_json: bool) -> Result<(), Failed> {
     for view in views {
         let flow = view.flow_name.as_deref().unwrap_or("-");
         let todo = view.todo_en.as_deref().unwrap_or_default();
-        println!("{}/{}\t{}\t{}\t{todo}", view.channel, view.id, view.state, flow);
+        out::line(format_args!("{}/{}\t{}\t{}\t{todo}", view.channel, view.id, view.state, flow));
     }
     Ok(())
 }

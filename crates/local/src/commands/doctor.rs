@@ -6,7 +6,7 @@ use app::people::has_owner;
 use ports::{QueueName, QueueSource};
 use serde_json::json;
 
-use super::Failed;
+use super::{Failed, out};
 use crate::settings::Settings;
 use crate::system::{self, System};
 
@@ -29,9 +29,14 @@ pub async fn run(settings: &Settings, as_json: bool) -> Result<ExitCode, Failed>
     };
     for finding in &findings {
         if as_json {
-            println!("{}", json!({ "what": finding.what, "good": finding.good, "text": finding.text }));
+            out::line(json!({ "what": finding.what, "good": finding.good, "text": finding.text }));
         } else {
-            println!("{} {}: {}", if finding.good { "ok  " } else { "look" }, finding.what, finding.text);
+            out::line(format_args!(
+                "{} {}: {}",
+                if finding.good { "ok  " } else { "look" },
+                finding.what,
+                finding.text
+            ));
         }
     }
     Ok(if findings.iter().all(|finding| finding.good) { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -5,11 +5,12 @@ use std::process::ExitCode;
 
 use app::ApiError;
 use app::flows::{self, Draft, PublishOrder, SaveDraft};
+use app::records::Editor;
 use clap::Subcommand;
 use flow_model::{Context, Severity, analyse};
 use serde_json::{Value, json};
 
-use super::{Failed, open, print};
+use super::{Failed, open, out};
 use crate::settings::Settings;
 use crate::system::System;
 
@@ -68,14 +69,14 @@ pub async fn run(command: FlowCommand, settings: &Settings, as_json: bool) -> Re
             let id = flows::by_name(&system.services, &name).await?;
             let id = id.ok_or_else(|| Failed(format!("there is no flow `{name}`")))?;
             let loaded = flows::by_id(&system.services, &id).await?;
-            println!("{}", serde_json::to_string_pretty(&loaded.draft.document).unwrap_or_default());
+            out::line(serde_json::to_string_pretty(&loaded.draft.document).unwrap_or_default());
             Ok(ExitCode::SUCCESS)
         }
         FlowCommand::Import { file, name } => {
             let system = open(settings).await?;
             let loaded = save_draft(&system, &file, &name).await?;
             let id = loaded.record.id.to_string();
-            print(as_json, &json!({ "id": id }), &id);
+            out::data(as_json, &json!({ "id": id }), &id);
             system.store.shutdown().await;
             Ok(ExitCode::SUCCESS)
         }
@@ -100,9 +101,9 @@ fn check(files: &[PathBuf], as_json: bool) -> Result<ExitCode, Failed> {
         };
         for line in lines {
             if as_json {
-                println!("{line}");
+                out::line(line);
             } else {
-                println!("{name}: {line}");
+                out::line(format_args!("{name}: {line}"));
             }
         }
     }
@@ -158,13 +159,17 @@ async fn save_draft(system: &System, file: &Path, name: &str) -> Result<flows::L
     };
     let services = &system.services;
     Ok(match flows::by_name(services, name).await? {
-        None => flows::create(services, name, Draft { document, tests: Vec::new() }).await?,
+        None => flows::create(services, name, Draft { document, tests: Vec::new() }, editor()).await?,
         Some(id) => {
             let version = flows::by_id(services, &id).await?.version;
             let change = SaveDraft { document: Some(document), ..SaveDraft::default() };
-            flows::save(services, &id, version, change).await?
+            flows::save(services, &id, version, change, editor()).await?
         }
     })
+}
+
+fn editor() -> Editor {
+    Editor::named("command line")
 }
 
 async fn publish(
@@ -176,7 +181,7 @@ async fn publish(
     as_json: bool,
 ) -> Result<ExitCode, Failed> {
     let draft = save_draft(system, file, name).await?;
-    let order = PublishOrder { by: "command line".to_owned(), note, override_reason };
+    let order = PublishOrder { by: editor(), note, override_reason };
     match flows::publish(&system.services, &draft.record.id, order).await {
         Ok(loaded) => {
             let Some(revision) = loaded.record.published else {
@@ -184,7 +189,7 @@ async fn publish(
             };
             let value =
                 json!({ "id": loaded.record.id.to_string(), "revision": revision.number, "hash": revision.hash });
-            print(as_json, &value, &format!("{name} #{} {}", revision.number, revision.hash));
+            out::data(as_json, &value, &format!("{name} #{} {}", revision.number, revision.hash));
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {

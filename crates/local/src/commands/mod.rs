@@ -4,6 +4,7 @@ mod backup;
 mod channel;
 mod doctor;
 mod flow;
+mod out;
 mod play;
 mod token;
 
@@ -123,13 +124,4 @@ fn start_log(settings: &Settings, serving: bool) {
     let level = if serving { settings.log.clone() } else { "warn".to_owned() };
     let filter = tracing_subscriber::EnvFilter::try_new(&level).unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-}
-
-/// Prints data: one line of JSON for machines, or the text for people.
-fn print(json: bool, value: &serde_json::Value, text: &str) {
-    if json {
-        println!("{value}");
-    } else {
-        println!("{text}");
-    }
 }

@@ -1,7 +1,7 @@
 //! `tsunagi flow run|test`: flows without a server.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use flow_model::flow_test::TestDuration;
 use flow_model::{Document, Problem, Program};
 use serde_json::json;
 
-use super::Failed;
+use super::{Failed, out};
 
 #[derive(Args)]
 pub struct RunArgs {
@@ -60,7 +60,7 @@ pub fn run(args: &RunArgs, as_json: bool) -> Result<ExitCode, Failed> {
             let reason = "`flow run` calls nobody; write a test with a mock for this".to_owned();
             player.answer(HttpResult::Failed { reason });
         }
-        seen.print(&player, as_json)?;
+        seen.print(&player, as_json);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -95,32 +95,26 @@ struct Seen {
 }
 
 impl Seen {
-    fn print(&mut self, player: &Player<&[u8]>, as_json: bool) -> Result<(), Failed> {
+    fn print(&mut self, player: &Player<&[u8]>, as_json: bool) {
         let lines = &player.lines()[self.lines..];
         let visits = &player.visits()[self.visits..];
-        let mut out = std::io::stdout().lock();
-        let failed = |error: std::io::Error| Failed(format!("standard output: {error}"));
         if as_json {
             let state = player.state();
-            let answer = json!({ "lines": lines, "trace": visits, "state": state });
-            writeln!(out, "{answer}").map_err(failed)?;
+            out::line(json!({ "lines": lines, "trace": visits, "state": state }));
         } else {
-            for line in lines.iter().filter_map(shown) {
-                writeln!(out, "{line}").map_err(failed)?;
-            }
+            lines.iter().for_each(show);
         }
         self.lines = player.lines().len();
         self.visits = player.visits().len();
-        out.flush().map_err(failed)
     }
 }
 
-/// What comes out of the flow, on one line each; what the customer did is known already.
-fn shown(line: &Line) -> Option<String> {
+/// Replies on standard output, one line each; what the flow did beside is talk. What the customer did is known already.
+fn show(line: &Line) {
     match line {
-        Line::Customer { .. } | Line::Waited { .. } | Line::HandedBack => None,
-        Line::Flow { content, .. } => Some(one_line(content)),
-        other => Some(format!("[{other}]")),
+        Line::Customer { .. } | Line::Waited { .. } | Line::HandedBack => {}
+        Line::Flow { content, .. } => out::line(one_line(content)),
+        other => eprintln!("[{other}]"),
     }
 }
 
@@ -151,15 +145,20 @@ pub fn test(args: &TestArgs, as_json: bool) -> Result<ExitCode, Failed> {
             failed += 1;
         }
         if as_json {
-            println!("{}", json!({ "file": file.display().to_string(), "report": report }));
+            out::line(json!({ "file": file.display().to_string(), "report": report }));
             continue;
         }
-        println!("{} {} ({})", if report.passed { "ok    " } else { "FAILED" }, report.name, file.display());
+        out::line(format_args!(
+            "{} {} ({})",
+            if report.passed { "ok    " } else { "FAILED" },
+            report.name,
+            file.display()
+        ));
         if let Some(failure) = &report.failure {
-            println!("       step {}: expected {}", failure.step, failure.expected);
-            println!("       but saw {}", failure.saw);
+            out::line(format_args!("       step {}: expected {}", failure.step, failure.expected));
+            out::line(format_args!("       but saw {}", failure.saw));
             for line in &report.transcript {
-                println!("       | {line}");
+                out::line(format_args!("       | {line}"));
             }
         }
     }

@@ -5,7 +5,7 @@ use clap::{Subcommand, ValueEnum};
 use protocol::people::Role;
 use serde_json::json;
 
-use super::{Failed, print};
+use super::{Failed, out};
 use crate::system::System;
 
 #[derive(Subcommand)]
@@ -36,7 +36,7 @@ pub async fn run(command: TokenCommand, system: &System, as_json: bool) -> Resul
         RoleName::Agent => Role::Agent,
     };
     let (token, secret) = create_token(&system.services, &name, role).await?;
-    print(as_json, &json!({ "id": token.id, "role": token.role, "secret": secret }), &secret);
+    out::data(as_json, &json!({ "id": token.id, "role": token.role, "secret": secret }), &secret);
     system.store.shutdown().await;
     Ok(())
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use ports::Topic;
 use protocol::desk_socket::DeskFrame;
+use protocol::people::Ability;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::system::System;
@@ -22,7 +23,14 @@ async fn open(State(system): State<System>, headers: HeaderMap, upgrade: WebSock
         return StatusCode::FORBIDDEN.into_response();
     }
     match identify(&system.services, &Method::GET, &headers).await {
-        Ok(_) => upgrade.on_upgrade(move |socket| serve(system, socket)),
+        Ok(caller) => {
+            let answers = caller.may(Ability::AnswerConversations);
+            let presence = answers.then(|| system.hub.arrive(system.services.workspace(), &caller.user));
+            upgrade.on_upgrade(move |socket| async move {
+                serve(system, socket).await;
+                drop(presence);
+            })
+        }
         Err(error) => error.into_response(),
     }
 }

@@ -3,10 +3,10 @@
 use app::{ApiError, flows};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use conversation::State as Stage;
-use ports::{Clock, Topic};
+use ports::Clock;
 use protocol::overview::{Failure, Overview};
 
 use crate::failures;
@@ -20,6 +20,7 @@ pub fn router(system: System) -> Router {
     Router::new()
         .route("/api/v1/overview", get(overview))
         .route("/api/v1/failures", get(list))
+        .route("/api/v1/failures/{id}", delete(dismiss))
         .route("/api/v1/failures/{id}/retry", post(retry))
         .with_state(system)
 }
@@ -39,7 +40,7 @@ async fn overview(State(system): State<System>, _caller: CallerOf) -> Result<Jso
         conversations_waiting: waiting,
         conversations_active: active,
         longest_wait_s: since.map(|since| system.clock.now_ms().saturating_sub(since) / 1000),
-        agents_online: system.hub.followers(&Topic::Desk(services.workspace().clone())) as u32,
+        agents_online: system.hub.present(services.workspace()) as u32,
         failures: failures::list(&system).await?.len() as u32,
         demo: services.config.demo,
     }))
@@ -47,6 +48,16 @@ async fn overview(State(system): State<System>, _caller: CallerOf) -> Result<Jso
 
 async fn list(State(system): State<System>, _caller: CallerOf) -> Result<Json<Vec<Failure>>, ApiError> {
     Ok(Json(failures::list(&system).await?))
+}
+
+async fn dismiss(
+    State(system): State<System>,
+    caller: CallerOf,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    app::people::require(&caller.0, protocol::people::Ability::ManageChannels)?;
+    failures::dismiss(&system, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn retry(State(system): State<System>, caller: CallerOf, Path(id): Path<String>) -> Result<StatusCode, ApiError> {

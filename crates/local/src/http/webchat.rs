@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use protocol::webchat::ServerFrame;
 use serde::Deserialize;
-use webchat_connect::{Connect, Refused};
+use webchat_connect::{Connect, Unavailable};
 
 use crate::system::System;
 
@@ -44,9 +44,7 @@ async fn open(
         Ok(()) => {
             upgrade.max_message_size(limits::SOCKET_FRAME_BYTES * 4).on_upgrade(move |socket| serve(system, id, socket))
         }
-        Err(Refused::NoAccount) => StatusCode::NOT_FOUND.into_response(),
-        Err(Refused::Origin) => StatusCode::FORBIDDEN.into_response(),
-        Err(Refused::Unavailable) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(Unavailable) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 

@@ -25,6 +25,7 @@ macro_rules! conformance_blob_cases {
             b03_the_same_bytes_may_be_put_again
             b04_a_large_blob_comes_back
             b05_a_neighbours_blob_is_out_of_reach
+            b06_a_deleted_blob_is_gone_and_its_name_is_free
         }
     };
 }
@@ -72,4 +73,16 @@ async fn b05_a_neighbours_blob_is_out_of_reach(h: BlobHarness) {
     }
     h.blobs.put(&h.neighbour, "a", b"theirs".to_vec()).await.expect("a name is free next door");
     assert_eq!(h.get(&h.workspace, "a").await.as_deref(), Some(b"ours".as_slice()));
+}
+
+async fn b06_a_deleted_blob_is_gone_and_its_name_is_free(h: BlobHarness) {
+    h.put("a", b"ours").await;
+    h.blobs.put(&h.neighbour, "a", b"theirs".to_vec()).await.expect("a name is free next door");
+    for _ in 0..2 {
+        h.blobs.delete(&h.workspace, "a").await.expect("what is gone may be deleted again");
+    }
+    assert_eq!(h.get(&h.workspace, "a").await, None);
+    assert_eq!(h.get(&h.neighbour, "a").await.as_deref(), Some(b"theirs".as_slice()));
+    h.put("a", b"other").await;
+    assert_eq!(h.get(&h.workspace, "a").await.as_deref(), Some(b"other".as_slice()));
 }

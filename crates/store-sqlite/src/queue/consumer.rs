@@ -29,7 +29,11 @@ impl ConsumerLock {
         };
         let failed =
             |error: std::io::Error| QueueError::Unavailable(format!("could not lock `{}`: {error}", path.display()));
-        let file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, crate::connections::PRIVATE);
+        let file = options.open(path).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: Some(file) }),
             Err(TryLockError::WouldBlock) => Err(QueueError::Unavailable(format!(
