@@ -18,6 +18,7 @@ use conversation::{Channel, Entry, Identity, Thread};
 use ids::CustomerId;
 use ports::conformance::{ManualClock, TestClock};
 use ports::{Delivery, Ids, Query, QueueName, QueueSource, SocketError, Store, TimerSource, Topic};
+use serde_json::Value;
 use store_sqlite::SqliteStore;
 use tower::ServiceExt;
 
@@ -43,6 +44,7 @@ pub struct World {
     pub provider: Arc<Provider>,
     pub sockets: Arc<Sockets>,
     webhooks: Router,
+    api: Router,
     events: AtomicU64,
 }
 
@@ -50,10 +52,19 @@ impl World {
     pub async fn new() -> Self {
         let clock = Arc::new(ManualClock::at(START_MS));
         let store = SqliteStore::open_in_memory(clock.clone()).expect("an empty database opens");
+        Self::of("test", store, clock)
+    }
+
+    /// Another workspace on the same database.
+    pub fn neighbour(&self) -> Self {
+        Self::of("neighbour", self.store.clone(), self.clock.clone())
+    }
+
+    fn of(workspace: &str, store: SqliteStore, clock: Arc<ManualClock>) -> Self {
         let provider = Arc::new(Provider::default());
         let sockets = Arc::new(Sockets::default());
         let config = Config {
-            workspace: "test".parse().expect("a good name"),
+            workspace: workspace.parse().expect("a good name"),
             public_url: PUBLIC_URL.to_owned(),
             provider_urls: BTreeMap::new(),
             token_key: [7; 32],
@@ -77,7 +88,12 @@ impl World {
             .merge(webhook_line::router(services.clone()))
             .merge(webhook_sms::router(services.clone()))
             .merge(webhook_custom::router(services.clone()));
-        Self { services, store, clock, provider, sockets, webhooks, events: AtomicU64::new(0) }
+        let api = Router::new()
+            .merge(flows_api::router(services.clone()))
+            .merge(channels_api::router(services.clone()))
+            .merge(conversations_api::router(services.clone()))
+            .merge(people_api::router(services.clone()));
+        Self { services, store, clock, provider, sockets, webhooks, api, events: AtomicU64::new(0) }
     }
 
     /// Publishes a document under a name.
@@ -176,6 +192,43 @@ impl World {
         }
         let request = request.body(Body::from(webhook.body.clone())).expect("a request");
         self.webhooks.clone().oneshot(request).await.expect("the router answers").status().as_u16()
+    }
+
+    /// Calls the API with a token and JSON. Returns the status and the answer.
+    pub async fn call(&self, token: &str, method: &str, path: &str, body: Option<Value>) -> (u16, Value) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("idempotency-key", self.events.fetch_add(1, Ordering::Relaxed).to_string());
+        if let Some(version) = body.as_ref().and_then(|body| body.get("version")) {
+            request = request.header("if-match", format!("\"{version}\""));
+        }
+        let body = body.map(|mut body| {
+            if let Some(fields) = body.as_object_mut() {
+                fields.remove("version");
+            }
+            Body::from(body.to_string())
+        });
+        let request = request.header("content-type", "application/json").body(body.unwrap_or_default());
+        let answer = self.api.clone().oneshot(request.expect("a request")).await.expect("the router answers");
+        let status = answer.status().as_u16();
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
+        self.settle().await;
+        (status, serde_json::from_slice(&bytes).unwrap_or_default())
+    }
+
+    /// A browser opens the web chat's socket from a page of this origin.
+    pub async fn open_chat(&self, connection: &str, origin: &str) {
+        let connect = webchat_connect::Connect { connection, account: ACCOUNT, origin: Some(origin) };
+        webchat_connect::handle(&self.services, connect).await.expect("the store answers");
+    }
+
+    /// A frame comes from the browser. Returns what is answered on the same socket.
+    pub async fn frame(&self, connection: &str, frame: Value) -> Vec<Value> {
+        let answers = webchat_message::handle(&self.services, connection, &frame.to_string()).await;
+        self.settle().await;
+        answers.iter().map(|frame| serde_json::to_value(frame).expect("frames are JSON")).collect()
     }
 
     /// A customer writes, and everything happens that follows at once.
@@ -313,7 +366,7 @@ impl Ids for CountedIds {
 
     fn secret(&self) -> [u8; 32] {
         let mut bytes = [0x5a; 32];
-        bytes[24..].copy_from_slice(&self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+        bytes[8..16].copy_from_slice(&self.0.fetch_add(1, Ordering::Relaxed).to_be_bytes());
         bytes
     }
 }

@@ -1,8 +1,10 @@
 //! The product's promises on the whole message path.
 
+mod api;
 mod bad_input;
 mod delivery;
 mod flows;
 mod inbound;
 mod people;
 mod support;
+mod webchat;

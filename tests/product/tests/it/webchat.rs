@@ -1,0 +1,73 @@
+//! The web chat's socket, from the browser's side.
+
+use conversation::Channel;
+use serde_json::{Value, json};
+use testkit::World;
+
+use crate::support::{COLOUR, world};
+
+const SHOP: &str = "https://chat.example.com";
+
+async fn hello(world: &World, connection: &str, token: Option<&str>, after: u64) -> Vec<Value> {
+    world.open_chat(connection, SHOP).await;
+    world.frame(connection, json!({ "type": "hello", "v": 1, "token": token, "after": after })).await
+}
+
+fn texts(frames: &[Value]) -> Vec<String> {
+    let entries = frames.iter().filter_map(|frame| frame["entries"].as_array()).flatten();
+    entries.map(|entry| entry["content"]["text"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[tokio::test]
+async fn a_visitor_chats_leaves_and_catches_up_by_seq() {
+    let world = world(COLOUR).await;
+    let welcome = hello(&world, "one", None, 0).await;
+    let token = welcome[0]["token"].as_str().expect("a token").to_owned();
+    let message = json!({ "type": "message", "client_id": "m1", "text": "hello" });
+    let answer = world.frame("one", message.clone()).await;
+    assert_eq!(answer[0], json!({ "type": "ack", "client_id": "m1" }));
+    assert_eq!(world.frame("one", message).await[0]["type"], "ack", "a repeat is taken, and counts once");
+    // The same visitor on another socket: everything, then only what is new.
+    let all = hello(&world, "two", Some(&token), 0).await;
+    assert_eq!(texts(&all), ["hello", "Which colour?"]);
+    let last = all.last().and_then(|frame| frame["entries"].as_array()).and_then(|it| it.last()).expect("an entry");
+    let seq = last["seq"].as_u64().expect("a number");
+    assert_eq!(texts(&hello(&world, "three", Some(&token), seq).await), Vec::<String>::new());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_page_that_may_not_chat_is_told_so_and_nothing_of_it_is_taken() {
+    let world = world(COLOUR).await;
+    world.open_chat("evil", "https://evil.example").await;
+    for frame in [
+        json!({ "type": "hello", "v": 1, "after": 0 }),
+        json!({ "type": "message", "client_id": "m1", "text": "hello" }),
+    ] {
+        let answer = world.frame("evil", frame).await;
+        assert_eq!(answer.len(), 1);
+        assert_eq!(answer[0]["code"], "not_allowed");
+    }
+    assert!(world.sockets.take_posted().is_empty());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_token_of_nobody_gets_a_visitor_of_its_own() {
+    let world = world(COLOUR).await;
+    let first = hello(&world, "one", None, 0).await;
+    world.frame("one", json!({ "type": "message", "client_id": "m1", "text": "my secret" })).await;
+    let token = first[0]["token"].as_str().expect("a token");
+    let (visitor, signature) = token.split_once('.').expect("two parts");
+    let mut forged = signature.to_owned();
+    forged.replace_range(..1, if signature.starts_with('A') { "B" } else { "A" });
+    for forged in [format!("{visitor}.{forged}"), format!("{visitor}."), visitor.to_owned(), String::new()] {
+        let frames = hello(&world, "two", Some(&forged), 0).await;
+        assert_eq!(frames[0]["new_visitor"], true, "{forged}");
+        assert_ne!(frames[0]["visitor"], visitor);
+        assert!(texts(&frames).is_empty(), "nobody reads what another wrote");
+    }
+    let customer = world.customer(Channel::Webchat, visitor);
+    assert!(world.thread(&customer).await.is_some());
+    world.finish().await;
+}
