@@ -76,7 +76,7 @@ fn from_engine(result: StepResult) -> (Option<String>, Vec<FlowAction>) {
 
 fn action(effect: Effect) -> Option<FlowAction> {
     Some(match effect {
-        Effect::Send { node, content } => FlowAction::Say { node, content },
+        Effect::Send { node, content, .. } => FlowAction::Say { node, content },
         Effect::StartTimer { generation, due_ms } => FlowAction::SetTimer { generation, due_ms },
         // A timer that no longer counts is recognised by its generation when it fires.
         Effect::CancelTimer => return None,
