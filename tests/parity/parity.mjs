@@ -1,11 +1,11 @@
-// Runs steps in V8 and compares the bytes: `node tests/parity/parity.mjs flow_wasm.wasm < CASES`, where every case is
+// Runs steps in V8 and compares the bytes: `node tests/parity/parity.mjs flow_wasm.wasm CASES`, where every case is
 // program, input and expected output, each after its length as four bytes, little-endian. The test
-// `crates/flow-host/tests/parity.rs` writes them; one instance takes every step of a kind, a fresh one every tenth.
+// `crates/flow-host/tests/parity/hosts.rs` writes them; one instance takes every step of a kind, a fresh one every tenth.
 import { readFileSync } from 'node:fs';
 import { argv, exit } from 'node:process';
 
 const module = new WebAssembly.Module(readFileSync(argv[2]));
-const cases = readFileSync(0);
+const cases = readFileSync(argv[3]);
 
 /** An instance that reads from whatever program is set. */
 function instantiate() {

@@ -1,6 +1,7 @@
 //! What a step asks the world to do, in order.
 
 use conversation::Content;
+use flow_model::nodes::Delivery;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -8,6 +9,8 @@ pub enum Effect {
     Send {
         node: String,
         content: Content,
+        /// What to do with it when nobody can know whether it arrived (R1).
+        delivery: Delivery,
     },
     /// Come back with `TimerFired { generation }`. Replaces the timer that was running.
     StartTimer {

@@ -56,7 +56,7 @@ impl<'a, P: ReadProgram> Program<'a, P> {
         self.source.read(at.ok_or(Damaged)?, &mut entry)?;
         let [a, b, c, d, e, f, g, h] = entry;
         let record = read_record(self.source, u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))?;
-        postcard::from_bytes(&record).map_err(|_| Damaged)
+        ProgramNode::from_record(&record).map_err(|_| Damaged)
     }
 }
 

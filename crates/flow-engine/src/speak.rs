@@ -104,7 +104,7 @@ impl<P: ReadProgram> Run<'_, P> {
 
     pub fn send(&mut self, node: &ProgramNode, content: Content) -> Result<(), Trouble> {
         self.budget.send(&content)?;
-        self.effects.push(Effect::Send { node: node.id.clone(), content });
+        self.effects.push(Effect::Send { node: node.id.clone(), content, delivery: node.delivery });
         Ok(())
     }
 

@@ -67,7 +67,7 @@ export interface RunProblem {
 }
 
 export type Effect =
-  | { Send: { node: string; content: Content } }
+  | { Send: { node: string; content: Content; delivery: 'at_least_once' | 'at_most_once' } }
   | { StartTimer: { generation: number; due_ms: number } }
   | 'CancelTimer'
   | { Http: { call: number; request: HttpCall } }

@@ -129,7 +129,7 @@ export class Conversation {
   private takeEffect(effect: Effect): void {
     if (effect === 'CancelTimer') this.update({ timer: null });
     else if (effect === 'End') this.add({ type: 'ended' });
-    else if ('Send' in effect) this.add({ type: 'flow', ...effect.Send });
+    else if ('Send' in effect) this.add({ type: 'flow', node: effect.Send.node, content: effect.Send.content });
     else if ('StartTimer' in effect) this.update({ timer: effect.StartTimer });
     else if ('Http' in effect) {
       this.update({ call: effect.Http });

@@ -159,6 +159,10 @@ export interface MessageNode {
  */
 export interface Message {
   choices?: MessageChoice[];
+  /**
+   * What is done when a message was cut off on its way.
+   */
+  delivery?: 'at_least_once' | 'at_most_once';
   image?: Image | null;
   /**
    * What the customer reads. May be empty when there is an image.
@@ -203,6 +207,10 @@ export interface AskNode {
  */
 export interface Ask {
   answer: Answer;
+  /**
+   * What is done when a message was cut off on its way.
+   */
+  delivery?: 'at_least_once' | 'at_most_once';
   /**
    * Seconds of silence after which the flow leaves by `no_reply`.
    */

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{Decision, Facts, FlowAction, FlowInput, HttpRequest, SendPolicy, Thread, absorb};
 use flow_engine::{CustomerFacts, Effect, Event, EventKind, StepResult, Value};
+use flow_model::nodes::Delivery;
 use ids::WorkspaceId;
 
 use super::TurnError;
@@ -104,9 +105,16 @@ fn from_engine(result: StepResult) -> (Option<String>, Vec<FlowAction>, Vec<Chan
     (session, actions, outer.flat_map(|visit| visit.changed).collect())
 }
 
+fn policy(delivery: Delivery) -> SendPolicy {
+    match delivery {
+        Delivery::AtLeastOnce => SendPolicy::AtLeastOnce,
+        Delivery::AtMostOnce => SendPolicy::AtMostOnce,
+    }
+}
+
 fn action(effect: Effect) -> Option<FlowAction> {
     Some(match effect {
-        Effect::Send { node, content } => FlowAction::Say { node, content, policy: SendPolicy::default() },
+        Effect::Send { node, content, delivery } => FlowAction::Say { node, content, policy: policy(delivery) },
         Effect::StartTimer { generation, due_ms } => FlowAction::SetTimer { generation, due_ms },
         // A timer that no longer counts is recognised by its generation when it fires.
         Effect::CancelTimer => return None,

@@ -218,7 +218,7 @@ impl<P: ReadProgram> Player<P> {
     fn take(&mut self, result: StepResult) {
         for effect in result.effects {
             match effect {
-                Effect::Send { node, content } => self.lines.push(Line::Flow { node, content }),
+                Effect::Send { node, content, .. } => self.lines.push(Line::Flow { node, content }),
                 Effect::StartTimer { generation, due_ms } => self.timer = Some((generation, due_ms)),
                 Effect::CancelTimer => self.timer = None,
                 Effect::Http { call, request } => {

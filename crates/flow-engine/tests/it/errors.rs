@@ -3,6 +3,7 @@
 use conversation::Channel;
 use flow_engine::play::{Line, Player, Setting};
 use flow_engine::{Effect, EventKind, ProblemCode, step};
+use flow_model::nodes::Delivery;
 use flow_model::program::{Header, MAGIC, MessageNode, Operation, PREAMBLE_BYTES, PROGRAM_FORMAT, ProgramNode, Unit};
 use serde_json::{Value, json};
 
@@ -29,7 +30,8 @@ pub fn link(nodes: Vec<Drawn>, on_error: Option<u32>) -> Vec<u8> {
         .into_iter()
         .map(|(id, exits, operation)| {
             let exits = exits.into_iter().map(|(name, target)| (name.to_owned(), target)).collect();
-            postcard::to_allocvec(&ProgramNode { id: id.to_owned(), unit: 0, exits, operation }).expect("a node")
+            let node = ProgramNode { id: id.to_owned(), unit: 0, exits, operation, delivery: Delivery::default() };
+            node.to_record().expect("a node")
         })
         .collect();
     let mut offset = PREAMBLE_BYTES + header.len();

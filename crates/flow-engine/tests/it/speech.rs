@@ -3,6 +3,7 @@
 use conversation::{Channel, Content, MediaSource};
 use flow_engine::play::{Line, Player, Setting};
 use flow_engine::{Effect, EventKind, step};
+use flow_model::nodes::Delivery;
 use serde_json::json;
 
 use crate::script::{NOW_MS, check, check_program, compile, end, flow, message};
@@ -53,6 +54,23 @@ fn plain_and_full_templates_say_the_same() {
     }
     assert_eq!(say("{{ now }}"), "2026-11-22T10:00:00+09:00");
     assert_eq!(say("<b>{{ '<i>' }} &"), "<b><i> &");
+}
+
+#[test]
+fn fe33_a_send_carries_its_nodes_delivery() {
+    let mut said = message("Paid", "b");
+    said["settings"]["delivery"] = json!("at_most_once");
+    let flow = flow(json!({ "a": said, "b": message("Thanks", "end"), "end": end() }));
+    let result = step(&compile(&flow).as_slice(), None, &event(EventKind::Started { opening: None }));
+    let deliveries: Vec<Delivery> = result
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Send { delivery, .. } => Some(*delivery),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(deliveries, [Delivery::AtMostOnce, Delivery::AtLeastOnce]);
 }
 
 #[test]

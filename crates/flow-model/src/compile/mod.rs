@@ -131,8 +131,9 @@ fn link(units: &[(&str, &Document)]) -> Option<Program> {
                 unit: at,
                 exits,
                 operation: node::operation(&node.kind, at, document, &index)?,
+                delivery: node::delivery(&node.kind),
             };
-            records.push(postcard::to_allocvec(&node).ok()?);
+            records.push(node.to_record().ok()?);
         }
     }
     write(&postcard::to_allocvec(&header).ok()?, &records)

@@ -3,7 +3,8 @@
 use super::Index;
 use crate::document::{Document, Text};
 use crate::nodes::{
-    Answer, Ask, AskOption, Handover, Hours, Http, Message, NodeKind, OnMessage, ScheduleCheck, Subflow, Switch, Wait,
+    Answer, Ask, AskOption, Delivery, Handover, Hours, Http, Message, NodeKind, OnMessage, ScheduleCheck, Subflow,
+    Switch, Wait,
 };
 use crate::normalise::normalise;
 use crate::program::{
@@ -35,6 +36,25 @@ pub(super) fn operation(kind: &NodeKind, unit: u16, document: &Document, index: 
         NodeKind::Handover(node) => Operation::Handover(handover(node, document)),
         NodeKind::Comment(_) => return None,
     })
+}
+
+/// How what the kind sends is delivered.
+pub(super) fn delivery(kind: &NodeKind) -> Delivery {
+    match kind {
+        NodeKind::Message(node) => node.delivery,
+        NodeKind::Ask(node) => node.delivery,
+        NodeKind::Branch(_)
+        | NodeKind::Switch(_)
+        | NodeKind::Set(_)
+        | NodeKind::Wait(_)
+        | NodeKind::ScheduleCheck(_)
+        | NodeKind::Jump(_)
+        | NodeKind::Subflow(_)
+        | NodeKind::End(_)
+        | NodeKind::Http(_)
+        | NodeKind::Handover(_)
+        | NodeKind::Comment(_) => Delivery::default(),
+    }
 }
 
 /// The translations that there are, the default language first.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Program, compile};
 use crate::document::Document;
+use crate::nodes::Delivery;
 use crate::program::{AnswerRule, Header, MAGIC, Operation, PREAMBLE_BYTES, PROGRAM_FORMAT, ProgramNode};
 use crate::read::read;
 
@@ -58,7 +59,7 @@ fn take_apart(program: &Program) -> (Header, Vec<ProgramNode>) {
     let nodes = (0..count)
         .map(|at| {
             let (offset, length) = (number(index + at * 8), number(index + at * 8 + 4));
-            postcard::from_bytes(&bytes[offset..offset + length]).expect("a node")
+            ProgramNode::from_record(&bytes[offset..offset + length]).expect("a node")
         })
         .collect();
     (header, nodes)
@@ -94,6 +95,20 @@ fn fm7_layout_comments_and_key_order_change_no_hash() {
     said["nodes"]["hello"]["settings"]["text"]["en"] = json!("Hello");
     assert_ne!(program(said).hash, plain.hash);
     assert_eq!(plain.hash_hex().len(), 64);
+}
+
+#[test]
+fn at_most_once_costs_a_byte_and_the_default_none() {
+    let plain = program(drinks());
+    let mut said = drinks();
+    said["nodes"]["hello"]["settings"]["delivery"] = json!("at_least_once");
+    assert_eq!(program(said.clone()), plain, "the default is the same program as saying nothing");
+    said["nodes"]["hello"]["settings"]["delivery"] = json!("at_most_once");
+    let once = program(said);
+    assert_eq!(once.bytes.len(), plain.bytes.len() + 1);
+    let deliveries = |program: &Program| take_apart(program).1.iter().map(|node| node.delivery).collect::<Vec<_>>();
+    assert_eq!(deliveries(&plain), [Delivery::AtLeastOnce; 3]);
+    assert_eq!(deliveries(&once), [Delivery::AtLeastOnce, Delivery::AtLeastOnce, Delivery::AtMostOnce]);
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Exit;
 use super::answer::{Answer, TextBounds};
+use super::{Delivery, Exit};
 use crate::about::{About, Choice, Input, choice, exit, exit_per, field, label};
 use crate::document::Text;
 
@@ -24,6 +24,9 @@ pub struct Ask {
     /// Seconds of silence after which the flow leaves by `no_reply`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_reply_after_s: Option<u64>,
+    /// What is done when a message was cut off on its way.
+    #[serde(default, skip_serializing_if = "Delivery::is_default")]
+    pub delivery: Delivery,
 }
 
 /// What happens when the answer does not fit.
@@ -209,6 +212,7 @@ impl Ask {
                     "この時間が過ぎると「応答なし」の出口へ進みます。空欄のときは待ち続けます。",
                 ),
             ),
+            Delivery::FIELD,
         ],
         exits: &[
             exit_per(
@@ -245,6 +249,7 @@ impl Ask {
             save_as: "answer".to_owned(),
             retry: Retry::default(),
             no_reply_after_s: None,
+            delivery: Delivery::default(),
         }
     }
 

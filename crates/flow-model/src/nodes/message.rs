@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Exit;
+use super::{Delivery, Exit};
 use crate::about::{About, Input, exit, field, label};
 use crate::document::Text;
 
@@ -19,6 +19,9 @@ pub struct Message {
     pub image: Option<Image>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<MessageChoice>,
+    /// What is done when a message was cut off on its way.
+    #[serde(default, skip_serializing_if = "Delivery::is_default")]
+    pub delivery: Delivery,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -99,12 +102,13 @@ impl Message {
                 label("Label", "ラベル"),
                 label("What the button says.", "ボタンに表示する文字です。"),
             ),
+            Delivery::FIELD,
         ],
         exits: &[exit("next", label("Next", "次へ"), label("After sending.", "送信した後に進みます。"))],
     };
 
     pub(super) fn fresh() -> Self {
-        Self { text: Text::new(), image: None, choices: Vec::new() }
+        Self { text: Text::new(), image: None, choices: Vec::new(), delivery: Delivery::default() }
     }
 
     pub(super) fn exits(&self) -> Vec<Exit> {

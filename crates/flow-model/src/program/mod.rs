@@ -1,7 +1,7 @@
 //! The program: what a published flow runs as. Compact bytes, the same in every host.
 //!
 //! Layout: an 20-byte preamble (magic `TSPG`, format `u32`, header length `u32`, node count `u32`, index
-//! offset `u32`, all little-endian), the postcard `Header`, the node records, and at the end an index of
+//! offset `u32`, all little-endian), the postcard `Header`, the node records (`ProgramNode::to_record`), and at the end an index of
 //! `(offset u32, length u32)` per node, offsets from the first byte of the program. The engine reads the preamble and header once per step, and of the
 //! nodes only those it enters (R5). The header holds nothing that grows with the number of nodes.
 

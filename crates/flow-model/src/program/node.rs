@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::nodes::Delivery;
+
 /// A node's place in the program's index, over all units.
 pub type NodeIndex = u32;
 
@@ -16,6 +18,35 @@ pub struct ProgramNode {
     /// Exit name to target, in the kind's order. An exit that is not connected is absent.
     pub exits: Vec<(String, NodeIndex)>,
     pub operation: Operation,
+    /// Of everything that the node sends. Behind the rest of the record, see [`ProgramNode::to_record`].
+    #[serde(skip)]
+    pub delivery: Delivery,
+}
+
+/// Ends the record of a node that sends at most once.
+const AT_MOST_ONCE: u8 = 1;
+
+impl ProgramNode {
+    /// The node's record: its postcard, and one byte behind it where it sends at most once. Programs from before there
+    /// was a choice have no such byte, so they read as they always did and keep their hash.
+    pub fn to_record(&self) -> postcard::Result<Vec<u8>> {
+        let mut record = postcard::to_allocvec(self)?;
+        match self.delivery {
+            Delivery::AtLeastOnce => {}
+            Delivery::AtMostOnce => record.push(AT_MOST_ONCE),
+        }
+        Ok(record)
+    }
+
+    pub fn from_record(record: &[u8]) -> postcard::Result<Self> {
+        let (mut node, rest): (Self, _) = postcard::take_from_bytes(record)?;
+        node.delivery = match rest {
+            [] => Delivery::AtLeastOnce,
+            [AT_MOST_ONCE] => Delivery::AtMostOnce,
+            _ => return Err(postcard::Error::DeserializeBadEncoding),
+        };
+        Ok(node)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -69,7 +69,9 @@ function Control(props: SimpleProps) {
         else change(path, next);
       };
       const options = (field.options ?? []).map((option) => ({ id: option.value, label: option.label[language] }));
-      return <Select label={label} help={help} options={options} value={text || null} onChange={pick} isDisabled={isReadOnly} />;
+      // A document may leave out a setting that has a default, and that stands first.
+      const chosen = text || (options[0]?.id ?? null);
+      return <Select label={label} help={help} options={options} value={chosen} onChange={pick} isDisabled={isReadOnly} />;
     }
     case 'multi_select':
       return <Several {...props} />;

@@ -130,6 +130,39 @@ async fn an_unknown_outcome_without_a_key_is_repeated_and_marked_and_in_the_end_
     world.finish().await;
 }
 
+/// The question may be sent only once.
+fn once() -> String {
+    COLOUR.replace(r#""save_as": "colour" }"#, r#""save_as": "colour", "delivery": "at_most_once" }"#)
+}
+
+#[tokio::test]
+async fn r1_at_most_once_is_not_repeated_when_nobody_knows() {
+    let world = world(&once()).await;
+    world.provider.react([Reaction::AcceptThenSilence]);
+    world.says(Channel::Sms, "+819012345678", "hello").await;
+    for _ in 0..4 {
+        world.advance(60_000).await;
+    }
+    assert_eq!(world.provider.calls().len(), 1);
+    let record = question(&world, Channel::Sms, "+819012345678").await;
+    assert_eq!((record.status, record.resent), (DeliveryStatus::Unknown, false));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn r1_at_most_once_is_still_repeated_where_the_vendor_drops_repeats() {
+    let world = world(&once()).await;
+    world.provider.react([Reaction::status(400, r#"{"message":"Invalid reply token"}"#), Reaction::AcceptThenSilence]);
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    world.advance(60_000).await;
+    let calls = world.provider.calls();
+    let keys: Vec<_> = calls.iter().filter_map(|call| call.header("x-line-retry-key")).collect();
+    assert_eq!(keys.len(), 2);
+    assert_eq!(keys[0], keys[1]);
+    assert_eq!(question(&world, Channel::Line, LINE_USER).await.status, DeliveryStatus::Accepted);
+    world.finish().await;
+}
+
 #[tokio::test]
 async fn a_rejected_message_is_recorded_with_its_reason_and_the_flow_goes_on() {
     let world = world(COLOUR).await;
@@ -143,15 +176,13 @@ async fn a_rejected_message_is_recorded_with_its_reason_and_the_flow_goes_on() {
     world.finish().await;
 }
 
-#[tokio::test]
-async fn r11_a_send_that_was_under_way_at_a_crash_is_sent_again_and_marked() {
+/// A consumer says `sending`, calls, and dies: its message is never acknowledged. Then the product starts again.
+async fn crash_in_the_call(world: &World) -> DeliveryRecord {
     use app::records::{OutboxRecord, SendJob, Sending, put};
     use ports::{Commit, Condition, QueueSource, Store};
-    let world = world(COLOUR).await;
     let webhook = world.text_webhook(Channel::Sms, "+819012345678", "hello");
     world.post(&webhook).await;
     assert!(world.work_once(QueueName::Inbound).await);
-    // The consumer says `sending`, calls, and dies: its message is never acknowledged.
     let batch = world.store.receive(QueueName::Outbound, 1).await.expect("received");
     assert_eq!(batch.len(), 1);
     let customer = world.customer(Channel::Sms, "+819012345678");
@@ -168,9 +199,25 @@ async fn r11_a_send_that_was_under_way_at_a_crash_is_sent_again_and_marked() {
     world.store.commit(world.services.workspace(), Commit { ops: vec![op], now_ms: 0 }).await.expect("committed");
     // After the restart the message is visible again.
     world.advance(limits::QUEUE_VISIBILITY_SECONDS * 1000 + 1).await;
+    question(world, Channel::Sms, "+819012345678").await
+}
+
+#[tokio::test]
+async fn r11_a_send_that_was_under_way_at_a_crash_is_sent_again_and_marked() {
+    let world = world(COLOUR).await;
+    let record = crash_in_the_call(&world).await;
     assert_eq!(world.provider.calls().len(), 1);
-    let record = question(&world, Channel::Sms, "+819012345678").await;
     assert_eq!((record.status, record.resent), (DeliveryStatus::Accepted, true));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn r1_at_most_once_is_not_sent_again_after_a_crash_in_the_call() {
+    let world = world(&once()).await;
+    let record = crash_in_the_call(&world).await;
+    assert!(world.provider.calls().is_empty(), "the call may have been made before the crash");
+    assert_eq!((record.status, record.resent), (DeliveryStatus::Unknown, false));
+    assert!(record.error.is_some());
     world.finish().await;
 }
 
