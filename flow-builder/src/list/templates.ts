@@ -16,7 +16,7 @@ const handover = (reason: string): FlowNode => ({
   kind: 'handover',
   settings: {
     text: both('オペレーターにおつなぎします。少々お待ちください。', 'One moment please, we are connecting you to a person.'),
-    queue: 'default',
+    queue: 'general',
     reason,
   },
   exits: {},
