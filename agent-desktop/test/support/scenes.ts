@@ -7,6 +7,7 @@ import type { Case } from './world';
 
 export const customer: Author = { type: 'customer' };
 export const flow: Author = { type: 'flow', node: 'ask_1' };
+const asks = (node: string): Author => ({ type: 'flow', node });
 export const me: Author = { type: 'agent', ...ME };
 const other: Author = { type: 'agent', id: 'usr_sato', name: '佐藤 健' };
 const system: Author = { type: 'system' };
@@ -35,11 +36,11 @@ export function tanaka(world: World, state: 'queued' | 'active' = 'active'): Cas
   world.say(it, system, event('conversation_opened'), { ...web, at: ago(34) });
   world.say(it, customer, '届いたマグカップが割れていました', { ...web, at: ago(34) });
   world.say(it, flow, event('flow_started', '注文の問い合わせ'), { ...web, at: ago(34) });
-  world.say(it, flow, { type: 'message', unsent: false, content: { type: 'choice', text: 'ご用件をお選びください。', options: [{ id: 'a', label: '交換' }, { id: 'b', label: '返金' }, { id: 'c', label: 'その他' }] } }, { ...web, at: ago(34), delivery: sent('delivered') });
+  world.say(it, asks('topic'), { type: 'message', unsent: false, content: { type: 'choice', text: 'ご用件をお選びください。', options: [{ id: 'a', label: '交換' }, { id: 'b', label: '返金' }, { id: 'c', label: 'その他' }] } }, { ...web, at: ago(34), delivery: sent('delivered') });
   world.say(it, customer, { type: 'message', unsent: false, content: { type: 'picked', id: 'a', label: '交換' } }, { ...web, at: ago(33) });
-  world.say(it, flow, '注文番号をご入力ください。', { ...web, at: ago(33), delivery: sent('delivered') });
+  world.say(it, asks('order_no'), '注文番号をご入力ください。', { ...web, at: ago(33), delivery: sent('delivered') });
   world.say(it, customer, '1182', { ...web, at: ago(32) });
-  world.say(it, flow, '状態がわかる写真をお送りください。LINEでも続けられます。', { ...web, at: ago(32), delivery: sent('delivered') });
+  world.say(it, asks('photo'), '状態がわかる写真をお送りください。LINEでも続けられます。', { ...web, at: ago(32), delivery: sent('delivered') });
   world.say(it, system, event('channel_opened'), { at: ago(25) });
   world.say(it, customer, { type: 'message', unsent: false, content: { type: 'media', media: 'image', url: PHOTO, alt: '割れたマグカップの写真', caption: '' } }, { at: ago(24) });
   world.say(it, customer, { type: 'message', unsent: true, content: { type: 'text', text: '' } }, { at: ago(24) });
@@ -103,9 +104,24 @@ function sent(status: string): { status: string; degraded: string[]; resent: boo
   return { status, degraded: [], resent: false };
 }
 
+/** Who has told no name: the address stands for it. */
+export function nameless(): World {
+  const world = new World();
+  for (const [address, channel] of [
+    ['U1f3c9a7d5b2e4860a1c3d5e7f9b1a2c3', 'line'],
+    ['5be1c0ffee5be1c0ffee5be1c0ff3f2a', 'webchat'],
+    ['+819012345678', 'sms'],
+  ] as const) {
+    const it = world.add(address, channel, 'queued', 30);
+    it.summary.customer.language = '';
+    it.identities = [{ channel, account: 'main', address }];
+  }
+  return world;
+}
+
 const QUEUE: readonly (readonly [string, string, number, string, string])[] = [
   ['山本 さくら', 'webchat', 75, '返品の手続きについて教えてください', '返品の可否'],
-  ['+81 90-1234-5678', 'sms', 640, '配達はまだですか', '配達の遅れ'],
+  ['+819012345678', 'sms', 640, '配達はまだですか', '配達の遅れ'],
   ['James Wilson', 'webchat', 33, 'Can I change my delivery address?', 'Address change after dispatch'],
   ['高橋 健太郎', 'line', 1_900, '至急お願いします', '苦情'],
 ];
