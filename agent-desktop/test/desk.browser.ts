@@ -205,7 +205,7 @@ describe('the timeline', () => {
     expect(await page.locator('[aria-live]', { hasText: '田中 恵: Are you there?' }).count()).toBe(1);
   });
 
-  it('folds bot steps into one line that opens', async () => {
+  it('folds steps of flows into one line that opens', async () => {
     const { page } = await visit(site, active(), '/desk/conversations/cnv_1', en);
     const line = page.getByRole('button', { name: /Flow: 3 messages/ });
     await line.waitFor();

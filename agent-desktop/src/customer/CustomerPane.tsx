@@ -26,8 +26,8 @@ export function CustomerPane({ detail, meId, hideName = false }: CustomerPanePro
   const { conversation, identities } = detail;
   const { customer, queue, reason, waiting_since, assignee, channel, account } = conversation;
   const { data: thread } = useThread(customer.id, meId);
-  const answers = useMemo(() => answersOf(thread?.entries ?? [], conversation.id), [thread, conversation.id]);
   const variables = useLastKnown(detail.variables);
+  const answers = useMemo(() => answersOf(thread?.entries ?? [], conversation.id, variables), [thread, conversation.id, variables]);
   return (
     <div className="customer">
       {hideName ? null : <h2 className="customer-name">{customer.name}</h2>}
@@ -54,7 +54,7 @@ export function CustomerPane({ detail, meId, hideName = false }: CustomerPanePro
           {identities.map(({ channel: kind, account: on, address }) => (
             <li key={`${kind} ${on} ${address}`} className="identity">
               <ChannelMark channel={kind} account={on} size={14} />
-              <span className="identity-address">{phoneText(address, language)}</span>
+              <span className="identity-address" title={address}>{phoneText(address, language)}</span>
               <CopyButton text={address} size="small" label={t('customer.copy', { address })} />
             </li>
           ))}

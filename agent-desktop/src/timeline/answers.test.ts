@@ -1,4 +1,4 @@
-import type { Content, Entry } from '@tsunagi/api-client';
+import type { Content, Entry, VariableView } from '@tsunagi/api-client';
 import { expect, it } from 'vitest';
 
 import { answersOf } from './answers';
@@ -6,7 +6,7 @@ import { answersOf } from './answers';
 type Said = [who: string, what: Content | string];
 
 /** `flow:NODE`, `customer`, or an event's name with an empty text. */
-function check(said: Said[], expected: Record<string, string>): void {
+function check(said: Said[], expected: Record<string, string>, known: Record<string, unknown> = {}): void {
   const entries = said.map(([who, what], index): Entry => {
     const content: Content = typeof what === 'string' ? { type: 'text', text: what } : what;
     const [kind, node] = who.split(':');
@@ -16,7 +16,8 @@ function check(said: Said[], expected: Record<string, string>): void {
     return { ...base, author: { type: 'system' }, body: { type: 'event', event: who, detail: '' } };
   });
   const elsewhere: Entry[] = entries.map((it) => ({ ...it, conversation_id: 'cnv_0' }));
-  const got = answersOf([...elsewhere, ...entries], 'cnv_1');
+  const variables = Object.entries(known).map(([name, value]) => ({ name, value })) as unknown as VariableView[];
+  const got = answersOf([...elsewhere, ...entries], 'cnv_1', variables);
   expect(Object.fromEntries(got.map((it) => [it.question, it.answer.type === 'text' ? it.answer.text : it.answer.type]))).toEqual(expected);
   expect(got.map((it) => it.question)).toEqual(Object.keys(expected));
 }
@@ -69,6 +70,12 @@ it('keeps the answer that was taken when the question was asked again', () => {
     ],
     { 'Order number?': '1182' },
   );
+});
+
+it('knows a keyword by what the flow made of it, and takes a command for no answer', () => {
+  const said: Said[] = [['flow:topic', topic], ['customer', '返したい'], ['flow:bye', 'One moment.']];
+  check(said, { 'Topic?': 'Return' }, { topic: 'return', attempts: 0 });
+  check(said, {}, { attempts: 0 });
 });
 
 it('takes a picture for an answer', () => {

@@ -1,6 +1,6 @@
 /** What a customer told the flow in one conversation: each question with the answer that it took, in order. */
 
-import type { Content, Entry } from '@tsunagi/api-client';
+import type { Content, Entry, VariableView } from '@tsunagi/api-client';
 
 export interface GivenAnswer {
   /** The node that asked. */
@@ -14,10 +14,15 @@ type Options = Extract<Content, { type: 'choice' }>['options'];
 
 interface Asked {
   readonly node: string;
+  /** Of this question, or of buttons that stand right before it. */
   readonly options: Options;
+  /** It can be answered by an option only. */
+  readonly closed: boolean;
 }
 
-export function answersOf(entries: readonly Entry[], conversationId: string): GivenAnswer[] {
+/** `known` tells which option a text meant that names none: flows take keywords, and obey commands at any time. */
+export function answersOf(entries: readonly Entry[], conversationId: string, known: readonly VariableView[]): GivenAnswer[] {
+  const values = new Set<unknown>(known.map((it) => it.value));
   const questions = new Map<string, string>();
   const answers = new Map<string, GivenAnswer>();
   let asked: Asked | undefined;
@@ -39,10 +44,12 @@ export function answersOf(entries: readonly Entry[], conversationId: string): Gi
       answered = undefined;
       if (!questions.has(node)) questions.set(node, content.text);
       // Buttons stay good for the question that follows them.
-      asked = { node, options: content.type === 'choice' ? content.options : (asked?.options ?? []) };
+      const closed = content.type === 'choice';
+      asked = { node, closed, options: closed ? content.options : (asked?.options ?? []) };
     } else if (author.type === 'customer' && asked) {
-      const { node, options } = asked;
-      answers.set(node, { node, question: questions.get(node) ?? '', answer: readable(content, options) });
+      const { node } = asked;
+      const answer = readable(content, asked, values);
+      if (answer) answers.set(node, { node, question: questions.get(node) ?? '', answer });
       answered = node;
       asked = undefined;
     }
@@ -50,11 +57,15 @@ export function answersOf(entries: readonly Entry[], conversationId: string): Gi
   return [...answers.values()];
 }
 
-/** An option's label for its number or its id. */
-function readable(content: Content, options: Options): Content {
+/** An option's label for its number, its name or its id. */
+function readable(content: Content, { options, closed }: Asked, values: ReadonlySet<unknown>): Content | undefined {
   if (content.type === 'picked') return { type: 'text', text: content.label };
   if (content.type !== 'text') return content;
-  const said = content.text.normalize('NFKC').trim();
-  const option = options.find((it) => it.id === said) ?? (/^\d+$/.test(said) ? options[Number(said) - 1] : undefined);
-  return option ? { type: 'text', text: option.label } : content;
+  const said = content.text.normalize('NFKC').trim().toLowerCase();
+  const option =
+    options.find((it) => it.id.toLowerCase() === said || it.label.normalize('NFKC').toLowerCase() === said) ??
+    (/^\d+$/.test(said) ? options[Number(said) - 1] : undefined) ??
+    (closed ? options.find((it) => values.has(it.id)) : undefined);
+  if (option) return { type: 'text', text: option.label };
+  return closed && options.length > 0 ? undefined : content;
 }
