@@ -61,7 +61,7 @@ for (const [locale, greeting] of [
 test('map and zoom keep clear of each other at every width', async ({ page }) => {
   await logIn(page);
   await openDemoFlow(page, page.request);
-  const map = page.locator('.react-flow__minimap');
+  const map = page.locator('.canvas-map');
   const zoom = page.locator('.canvas-controls');
   const apart = async (where: string) => {
     const [a, b] = [(await map.isVisible()) ? await map.boundingBox() : null, await zoom.boundingBox()];
