@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { active, crowded, customer, waiting } from './support/scenes';
+import { active, crowded, customer, nameless, waiting } from './support/scenes';
 import { openSite, visit } from './support/site';
 import type { Site } from './support/site';
 import { World } from './support/world';
@@ -133,6 +133,39 @@ describe('answering', () => {
   });
 });
 
+describe('the customer', () => {
+  it.each([
+    ['en', ['LINE user A2C3', 'Web visitor 3F2A', '+81 90 1234 5678']],
+    ['ja', ['LINEのユーザー A2C3', 'ウェブの訪問者 3F2A', '090-1234-5678']],
+  ])('has a name that people can say: %s', async (locale, names) => {
+    const { page } = await visit(site, nameless(), '/desk/conversations/cnv_1', { locale });
+    await page.locator('.thread-name', { hasText: names[0] as string }).waitFor();
+    expect((await page.locator('.list-name').allTextContents()).toSorted()).toEqual(names.toSorted());
+    // Nobody knows the language: there is nothing to say about it.
+    expect(await page.locator('.customer').getByText(locale === 'en' ? 'Language' : '言語', { exact: true }).count()).toBe(0);
+  });
+
+  it('has answered in this order; what the flow computed stays folded', async () => {
+    const { page } = await visit(site, active(), '/desk/conversations/cnv_1', en);
+    const answers = page.locator('.answers');
+    await answers.getByText('1182', { exact: true }).waitFor();
+    expect(await answers.locator('dt').allTextContents()).toEqual(['ご用件をお選びください。', '注文番号をご入力ください。', '状態がわかる写真をお送りください。LINEでも続けられます。']);
+    expect(await page.getByText('member', { exact: true }).isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Variables of the flow' }).click();
+    await page.getByText('member', { exact: true }).waitFor();
+  });
+
+  it('stays in place when the conversation ends', async () => {
+    const { page } = await visit(site, active(), '/desk/conversations/cnv_1', en);
+    await page.getByRole('button', { name: 'Variables of the flow' }).waitFor();
+    const contacts = page.getByRole('heading', { name: 'Contacts' });
+    const place = await contacts.boundingBox();
+    await page.keyboard.press('e');
+    await page.getByText('The conversation with 田中 恵 is closed.').waitFor();
+    expect(await contacts.boundingBox()).toEqual(place);
+  });
+});
+
 describe('the timeline', () => {
   it('keeps the place while earlier pages come in above', async () => {
     const { page } = await visit(site, crowded(), '/desk/conversations/cnv_1');
@@ -172,7 +205,7 @@ describe('the timeline', () => {
     expect(await page.locator('[aria-live]', { hasText: '田中 恵: Are you there?' }).count()).toBe(1);
   });
 
-  it('folds bot steps into one line that opens', async () => {
+  it('folds steps of flows into one line that opens', async () => {
     const { page } = await visit(site, active(), '/desk/conversations/cnv_1', en);
     const line = page.getByRole('button', { name: /Flow: 3 messages/ });
     await line.waitFor();
@@ -203,6 +236,20 @@ describe('the page', () => {
     await page.goBack();
     await page.getByText('Choose a conversation from the list.').waitFor();
     expect(new URL(page.url()).pathname).toBe('/desk');
+  });
+
+  it.each(['ja', 'en'])('shows every list and leaves the composer free at 1024 pixels: %s', async (locale) => {
+    const { page } = await visit(site, crowded(), '/desk/conversations/cnv_1', { locale, viewport: { width: 1024, height: 700 } });
+    await field(page).waitFor();
+    const list = await page.locator('.desk-list').boundingBox();
+    for (const view of await page.locator('.view').all()) {
+      const box = await view.boundingBox();
+      expect((box?.x ?? 0) + (box?.width ?? Infinity)).toBeLessThanOrEqual((list?.x ?? 0) + (list?.width ?? 0));
+    }
+    await page.keyboard.press('e');
+    const toast = await page.locator('.tn-toast').boundingBox();
+    const composer = await page.locator('.composer').boundingBox();
+    expect((toast?.x ?? 0) + (toast?.width ?? Infinity)).toBeLessThanOrEqual(composer?.x ?? 0);
   });
 
   it('says that a conversation does not exist', async () => {

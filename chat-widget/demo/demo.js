@@ -4,7 +4,7 @@
   const wish = asked.get('lang') || navigator.language;
   const language = wish.startsWith('ja') ? 'ja' : 'en';
   document.documentElement.lang = language;
-  document.title = language === 'ja' ? '花屋 みどり – Tsunagi 見本' : 'Midori Flowers – Tsunagi demo';
+  document.title = language === 'ja' ? 'みどり珈琲 – Tsunagi 見本' : 'Midori Coffee – Tsunagi demo';
   for (const link of document.querySelectorAll('.languages a')) {
     link.setAttribute('aria-current', String(link.hreflang === language));
   }
@@ -16,6 +16,6 @@
   widget.src = '/widget.js';
   widget.dataset.account = asked.get('account') || 'web';
   widget.dataset.language = language;
-  widget.dataset.title = language === 'ja' ? '花屋 みどり' : 'Midori Flowers';
+  widget.dataset.title = language === 'ja' ? 'みどり珈琲' : 'Midori Coffee';
   document.body.append(widget);
 })();

@@ -97,6 +97,21 @@ describe('connecting', () => {
     expect(harness.server.connections.size).toBe(0);
   });
 
+  it('takes the close code for the refusal when the error was lost', () => {
+    const harness = started();
+    for (const connection of [...harness.server.connections]) connection.drop(4403);
+    harness.clock.advance(3_600_000);
+    expect(harness.client.state).toMatchObject({ link: 'refused', refusal: 'not_allowed' });
+  });
+
+  it('stays away from where it is not allowed when the page comes back into sight', () => {
+    const harness = started();
+    fail(harness, 'not_allowed');
+    harness.client.nudge();
+    expect(harness.client.state.link).toBe('refused');
+    expect(harness.server.connections.size).toBe(0);
+  });
+
   it('connects again when the server has forgotten the connection', () => {
     const harness = started();
     fail(harness, 'closed');

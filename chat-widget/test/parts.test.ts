@@ -46,12 +46,12 @@ describe('options of the script tag', () => {
   const script = (dataset: Record<string, string>) => ({ src: 'https://chat.example/widget.js?v=3', dataset });
 
   it('connects to where the script came from', () => {
-    const config = readConfig(script({ account: 'shop 1', language: 'ja', title: ' 花屋 ' }), 'en', []);
+    const config = readConfig(script({ account: 'shop 1', language: 'ja', title: ' みどり珈琲 ' }), 'en', []);
     expect(config).toEqual({
       account: 'shop 1',
       language: 'ja',
       theme: 'auto',
-      title: '花屋',
+      title: 'みどり珈琲',
       socketUrl: 'wss://chat.example/socket/webchat?account=shop+1',
       origin: 'https://chat.example',
       scope: 'chat.example:shop 1',

@@ -1,9 +1,9 @@
 /** A flow drawn by mouse answers in web chat within a second of publishing. */
 
-import { expect } from '@playwright/test';
+import { type APIRequestContext, expect, type Page } from '@playwright/test';
 
 import { Builder } from './support/builder';
-import { logIn, test } from './support/pages';
+import { logIn, OWNER, test } from './support/pages';
 import { Widget } from './support/widget';
 
 test('a flow drawn by mouse answers in web chat within a second of publishing', async ({ page, browser, baseURL }) => {
@@ -42,3 +42,99 @@ test('a flow drawn by mouse answers in web chat within a second of publishing', 
   await widget.answer('A bunch of camellias for you.').waitFor();
   await visitor.close();
 });
+
+for (const [locale, greeting] of [
+  ['en', 'Welcome to Midori Coffee'],
+  ['ja', 'みどり珈琲のサポートです'],
+] as const) {
+  test(`the simulator begins in the reader's language: ${locale}`, async ({ browser, baseURL }) => {
+    const context = await browser.newContext({ locale, ...(baseURL ? { baseURL } : {}) });
+    await context.request.post('/api/v1/login', { data: OWNER });
+    const page = await context.newPage();
+    await openDemoFlow(page, context.request);
+    await page.getByRole('button', { name: locale === 'ja' ? 'テスト' : 'Test', exact: true }).click();
+    await page.locator('.phone').getByText(greeting).waitFor();
+    await context.close();
+  });
+}
+
+test('map and zoom keep clear of each other at every width', async ({ page }) => {
+  await logIn(page);
+  await openDemoFlow(page, page.request);
+  const map = page.locator('.canvas-map');
+  const zoom = page.locator('.canvas-controls');
+  const apart = async (where: string) => {
+    const [a, b] = [(await map.isVisible()) ? await map.boundingBox() : null, await zoom.boundingBox()];
+    expect(b, where).not.toBeNull();
+    if (!a || !b) return;
+    expect(a.x >= b.x + b.width || b.x >= a.x + a.width || a.y >= b.y + b.height || b.y >= a.y + a.height, where).toBe(true);
+  };
+  for (const width of [720, 1024, 1280, 1600]) {
+    await page.setViewportSize({ width, height: 860 });
+    await apart(`${width}`);
+  }
+  await page.locator('[data-node="welcome"] .card-head').click();
+  for (const width of [1600, 1280, 1024, 900]) {
+    await page.setViewportSize({ width, height: 860 });
+    await apart(`${width} with the inspector`);
+  }
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await expect(map).toBeVisible();
+});
+
+test('the page finds what publishing would find elsewhere in the workspace', async ({ page }) => {
+  await logIn(page);
+  const flow = await createFlow(page, 'Calls nobody', {
+    call: { kind: 'subflow', settings: { flow: 'contact-detail' }, exits: { returned: 'end' } },
+    end: { kind: 'end', settings: {}, exits: {} },
+  });
+  await page.goto(`/builder/flows/${flow}`);
+  await page.getByRole('button', { name: /^Problems/ }).click();
+  await page.getByText('There is no flow named `contact-detail`').or(page.getByText('There is no flow named contact-detail')).first().waitFor();
+});
+
+test('a conflict says who saved, and when', async ({ page }) => {
+  await logIn(page);
+  const id = await createFlow(page, 'Two at once', { end: { kind: 'end', settings: {}, exits: {} } });
+  const address = `/api/v1/flows/${id}`;
+  // Not every server says who; the dialog shows it where one does.
+  await page.route(`**${address}`, async (route) => {
+    if (route.request().method() !== 'GET') return route.continue();
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), updated_by: { id: 'usr_x', name: '森 健太' } } });
+  });
+  await page.goto(`/builder/flows/${id}`);
+  await page.locator('[data-node="end"]').waitFor();
+  const { version, document } = await (await page.request.get(address)).json();
+  const theirs = { ...document, nodes: { ...document.nodes, other: { kind: 'end', settings: {}, exits: {} } } };
+  const saved = await page.request.patch(address, {
+    headers: { 'x-csrf-token': await csrf(page.request), 'if-match': `"${version}"` },
+    data: { document: theirs },
+  });
+  expect(saved.ok(), await saved.text()).toBe(true);
+  await page.getByRole('button', { name: 'Add Message', exact: true }).press('Enter');
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByText('森 健太 changed this flow').waitFor();
+  await expect(dialog).toContainText(/森 健太 saved it at \d\d:\d\d/);
+});
+
+async function csrf(request: APIRequestContext): Promise<string> {
+  return (await (await request.get('/api/v1/me')).json()).csrf_token;
+}
+
+async function openDemoFlow(page: Page, request: APIRequestContext): Promise<void> {
+  const flows: { id: string; name: string }[] = await (await request.get('/api/v1/flows')).json();
+  await page.goto(`/builder/flows/${flows.find((it) => it.name === 'order-support')?.id}`);
+  await page.locator('[data-node="welcome"]').waitFor();
+}
+
+/** A flow that starts at its first node; resolves to its id. */
+async function createFlow(page: Page, name: string, nodes: Record<string, object>): Promise<string> {
+  const document = { format: 'tsunagi.flow/1', languages: ['en'], time_zone: 'UTC', start: Object.keys(nodes)[0], nodes, layout: { nodes: {} } };
+  const made = await page.request.post('/api/v1/flows', {
+    headers: { 'x-csrf-token': await csrf(page.request) },
+    data: { name, document },
+  });
+  expect(made.ok(), await made.text()).toBe(true);
+  return (await made.json()).id;
+}

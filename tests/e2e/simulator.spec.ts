@@ -16,7 +16,7 @@ test('LINE: the flow answers with buttons, an agent takes over, the flow goes on
   await phone.heard('注文番号').waitFor();
   await phone.say('担当者');
 
-  const desk = await Desk.answer(await page.context().newPage(), user);
+  const desk = await Desk.answer(await page.context().newPage(), 'LINE user 0E2E');
   await desk.perform('Take over');
   await desk.state('With you').waitFor();
   await desk.reply('お待たせしました。Samです。');
@@ -36,7 +36,7 @@ test('SMS: the flow answers in words, an agent answers and closes', async ({ pag
   await phone.heard(/1[ .:)]/).waitFor();
   await phone.say('agent');
 
-  const desk = await Desk.answer(await page.context().newPage(), number);
+  const desk = await Desk.answer(await page.context().newPage(), '+1 415 555 0199');
   await desk.perform('Take over');
   await desk.reply('Sam here, how can I help?');
   await phone.heard('Sam here, how can I help?').waitFor();

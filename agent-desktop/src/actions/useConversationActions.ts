@@ -4,7 +4,7 @@ import type { Action } from '@tsunagi/ui';
 import { CircleCheckBig, Hand, Undo2 } from 'lucide-react';
 import { useMemo } from 'react';
 
-import { useAct } from '../api/conversations';
+import { useAct, useNaming } from '../api/conversations';
 import type { ActName } from '../api/conversations';
 import { focusComposer } from '../composer/focus';
 import { useT } from '../texts';
@@ -26,6 +26,7 @@ export interface ConversationActions {
 export function useConversationActions(detail: ConversationDetail | undefined): ConversationActions {
   const t = useT();
   const errorText = useErrorText();
+  const naming = useNaming();
   const { mutate, isPending, variables } = useAct();
   const id = detail?.conversation.id;
   const abilities = detail?.conversation.abilities.join(' ') ?? '';
@@ -38,7 +39,7 @@ export function useConversationActions(detail: ConversationDetail | undefined): 
         onSuccess: (after) => {
           // Once the composer that the answer allows is drawn.
           if (act === 'take_over') return void setTimeout(() => focusComposer('message'));
-          const text = t(`act.done.${act}`, { name: after.conversation.customer.name });
+          const text = t(`act.done.${act}`, { name: naming(after.conversation).customer.name });
           // Taking over is the way back from both, where it is allowed.
           if (after.conversation.abilities.includes('take_over')) undoToast(text, () => mutate({ id, act: 'take_over' }));
           else toast({ text, tone: 'good' });

@@ -1,6 +1,9 @@
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import type { ConversationAbility, ConversationDetail } from '@tsunagi/api-client';
+import type { InfiniteData } from '@tanstack/react-query';
+import type { ConversationAbility, ConversationDetail, ConversationPage, ConversationSummary } from '@tsunagi/api-client';
 import { unwrap } from '@tsunagi/api-client';
+import { useCustomerName } from '@tsunagi/ui';
+import { useCallback } from 'react';
 
 import type { View } from '../list/views';
 import { api, queryClient } from './client';
@@ -8,7 +11,16 @@ import { keys } from './keys';
 import { catchUp } from './threads';
 
 export function useConversations(view: View) {
+  const name = useNaming();
+  const select = useCallback(
+    (list: InfiniteData<ConversationPage, string | undefined>) => ({
+      ...list,
+      pages: list.pages.map((page) => ({ ...page, items: page.items.map(name) })),
+    }),
+    [name],
+  );
   return useInfiniteQuery({
+    select,
     queryKey: keys.list(view),
     queryFn: ({ pageParam }) =>
       unwrap(
@@ -22,10 +34,22 @@ export function useConversations(view: View) {
 }
 
 export function useConversation(id: string) {
+  const name = useNaming();
+  const select = useCallback((detail: ConversationDetail) => ({ ...detail, conversation: name(detail.conversation) }), [name]);
   return useQuery({
+    select,
     queryKey: keys.conversation(id),
     queryFn: () => unwrap(api.GET('/api/v1/conversations/{id}', { params: { path: { id } } })),
   });
+}
+
+/** Calls the customer what people would: nobody says an id. */
+export function useNaming(): (conversation: ConversationSummary) => ConversationSummary {
+  const nameOf = useCustomerName();
+  return useCallback(
+    (it) => ({ ...it, customer: { ...it.customer, name: nameOf(it.customer, it.channel) } }),
+    [nameOf],
+  );
 }
 
 /** What a person does with a conversation, apart from writing. */

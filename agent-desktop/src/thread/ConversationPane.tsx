@@ -55,10 +55,10 @@ export function ConversationPane({ id, view, me }: ConversationPaneProps) {
         <Composer detail={detail} me={me} actions={actions} />
       </main>
       <aside className="desk-customer" aria-label={t('customer.label')}>
-        <CustomerPane detail={detail} />
+        <CustomerPane detail={detail} meId={me.id} />
       </aside>
       <Sheet title={detail.conversation.customer.name} isOpen={detailsOpen} onOpenChange={setDetailsOpen} className="customer-sheet">
-        <CustomerPane detail={detail} hideName />
+        <CustomerPane detail={detail} meId={me.id} hideName />
       </Sheet>
     </>
   );

@@ -7,7 +7,7 @@ import type { StepsRow } from '../timeline/rows';
 import type { RowProps } from './RowView';
 import { RowView } from './RowView';
 
-/** Bot steps in one line, which opens. */
+/** Steps of a flow in one line, which opens. */
 export function StepsView({ row, startOpen, ...context }: RowProps & { row: StepsRow; startOpen: boolean }) {
   const t = useT();
   const format = useFormat();

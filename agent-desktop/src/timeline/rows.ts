@@ -1,4 +1,4 @@
-/** What the timeline shows, row by row: days, conversation boundaries, messages, notes, events, folded bot steps. */
+/** What the timeline shows, row by row: days, conversation boundaries, messages, notes, events, folded steps of flows. */
 
 import type { Content, Entry } from '@tsunagi/api-client';
 
@@ -25,7 +25,7 @@ export interface MessageRow {
   readonly tellDelivery: boolean;
 }
 
-/** A run of bot steps, folded to one line. */
+/** A run of steps of flows, folded to one line. */
 export interface StepsRow {
   readonly kind: 'steps';
   readonly key: string;
@@ -83,7 +83,7 @@ interface Run {
 }
 
 /**
- * Parts the entries into bot steps and everything else. A step is what the flow said, or the customer's one text or
+ * Parts the entries into steps of flows and everything else. A step is what the flow said, or the customer's one text or
  * pick right after it; a picture, or a second message, is the customer's own and stays in sight.
  */
 function runs(entries: readonly Entry[]): Run[] {

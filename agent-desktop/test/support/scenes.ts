@@ -7,6 +7,7 @@ import type { Case } from './world';
 
 export const customer: Author = { type: 'customer' };
 export const flow: Author = { type: 'flow', node: 'ask_1' };
+const asks = (node: string): Author => ({ type: 'flow', node });
 export const me: Author = { type: 'agent', ...ME };
 const other: Author = { type: 'agent', id: 'usr_sato', name: '佐藤 健' };
 const system: Author = { type: 'system' };
@@ -23,9 +24,9 @@ export function tanaka(world: World, state: 'queued' | 'active' = 'active'): Cas
     { name: 'order_no', value: 1182 },
     { name: 'topic', value: '破損' },
     { name: 'member', value: true },
-    { name: 'items', value: ['チューリップ', '花瓶'] },
+    { name: 'items', value: ['コーヒー豆', 'マグカップ'] },
   ] as unknown as VariableView[];
-  Object.assign(it.summary, { queue: '注文', reason: '商品が破損していたため、交換または返金の判断が必要です。' });
+  Object.assign(it.summary, { queue: 'general', reason: '商品が破損していたため、交換または返金の判断が必要です。' });
   const past = { conversation_id: 'cnv_past', channel: 'webchat', account: 'web' };
   world.say(it, system, event('conversation_opened'), { ...past, at: ago(3100) });
   world.say(it, customer, '営業時間を教えてください', { ...past, at: ago(3099) });
@@ -33,17 +34,17 @@ export function tanaka(world: World, state: 'queued' | 'active' = 'active'): Cas
   world.say(it, system, event('closed'), { ...past, at: ago(3050) });
   const web = { channel: 'webchat', account: 'web' };
   world.say(it, system, event('conversation_opened'), { ...web, at: ago(34) });
-  world.say(it, customer, '届いた花瓶が割れていました', { ...web, at: ago(34) });
+  world.say(it, customer, '届いたマグカップが割れていました', { ...web, at: ago(34) });
   world.say(it, flow, event('flow_started', '注文の問い合わせ'), { ...web, at: ago(34) });
-  world.say(it, flow, { type: 'message', unsent: false, content: { type: 'choice', text: 'ご用件をお選びください。', options: [{ id: 'a', label: '交換' }, { id: 'b', label: '返金' }, { id: 'c', label: 'その他' }] } }, { ...web, at: ago(34), delivery: sent('delivered') });
+  world.say(it, asks('topic'), { type: 'message', unsent: false, content: { type: 'choice', text: 'ご用件をお選びください。', options: [{ id: 'a', label: '交換' }, { id: 'b', label: '返金' }, { id: 'c', label: 'その他' }] } }, { ...web, at: ago(34), delivery: sent('delivered') });
   world.say(it, customer, { type: 'message', unsent: false, content: { type: 'picked', id: 'a', label: '交換' } }, { ...web, at: ago(33) });
-  world.say(it, flow, '注文番号をご入力ください。', { ...web, at: ago(33), delivery: sent('delivered') });
+  world.say(it, asks('order_no'), '注文番号をご入力ください。', { ...web, at: ago(33), delivery: sent('delivered') });
   world.say(it, customer, '1182', { ...web, at: ago(32) });
-  world.say(it, flow, '状態がわかる写真をお送りください。LINEでも続けられます。', { ...web, at: ago(32), delivery: sent('delivered') });
+  world.say(it, asks('photo'), '状態がわかる写真をお送りください。LINEでも続けられます。', { ...web, at: ago(32), delivery: sent('delivered') });
   world.say(it, system, event('channel_opened'), { at: ago(25) });
-  world.say(it, customer, { type: 'message', unsent: false, content: { type: 'media', media: 'image', url: PHOTO, alt: '割れた花瓶の写真', caption: '' } }, { at: ago(24) });
+  world.say(it, customer, { type: 'message', unsent: false, content: { type: 'media', media: 'image', url: PHOTO, alt: '割れたマグカップの写真', caption: '' } }, { at: ago(24) });
   world.say(it, customer, { type: 'message', unsent: true, content: { type: 'text', text: '' } }, { at: ago(24) });
-  world.say(it, flow, event('handed_over', '注文 · 商品が破損していたため'), { at: ago(23) });
+  world.say(it, flow, event('handed_over', 'general · 商品が破損していたため'), { at: ago(23) });
   if (state === 'active') {
     world.say(it, me, event('taken_over'), { at: ago(20) });
     world.say(it, me, { type: 'note', text: '交換品の在庫は倉庫に3点あり。' }, { at: ago(19) });
@@ -65,7 +66,7 @@ export function waiting(): World {
   tanaka(world, 'queued');
   for (const [name, channel, seconds, text, reason] of QUEUE) {
     const it = world.add(name, channel, 'queued', seconds);
-    Object.assign(it.summary, { queue: '一般', reason });
+    Object.assign(it.summary, { queue: 'general', reason });
     world.say(it, customer, text);
   }
   return world;
@@ -103,9 +104,24 @@ function sent(status: string): { status: string; degraded: string[]; resent: boo
   return { status, degraded: [], resent: false };
 }
 
+/** Who has told no name: the address stands for it. */
+export function nameless(): World {
+  const world = new World();
+  for (const [address, channel] of [
+    ['U1f3c9a7d5b2e4860a1c3d5e7f9b1a2c3', 'line'],
+    ['5be1c0ffee5be1c0ffee5be1c0ff3f2a', 'webchat'],
+    ['+819012345678', 'sms'],
+  ] as const) {
+    const it = world.add(address, channel, 'queued', 30);
+    it.summary.customer.language = '';
+    it.identities = [{ channel, account: 'main', address }];
+  }
+  return world;
+}
+
 const QUEUE: readonly (readonly [string, string, number, string, string])[] = [
   ['山本 さくら', 'webchat', 75, '返品の手続きについて教えてください', '返品の可否'],
-  ['+81 90-1234-5678', 'sms', 640, '配達はまだですか', '配達の遅れ'],
+  ['+819012345678', 'sms', 640, '配達はまだですか', '配達の遅れ'],
   ['James Wilson', 'webchat', 33, 'Can I change my delivery address?', 'Address change after dispatch'],
   ['高橋 健太郎', 'line', 1_900, '至急お願いします', '苦情'],
 ];

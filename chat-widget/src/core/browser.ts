@@ -22,12 +22,12 @@ function openSocket(url: string, events: SocketEvents): Socket {
     socket = new WebSocket(url);
   } catch {
     // The page's policy forbids the address: the same as a connection that never opens.
-    const timer = setTimeout(events.closed);
+    const timer = setTimeout(() => events.closed());
     return { send: () => undefined, close: () => clearTimeout(timer) };
   }
   socket.onopen = events.opened;
   socket.onmessage = (event: MessageEvent<unknown>) => events.received(event.data);
-  socket.onclose = events.closed;
+  socket.onclose = (event) => events.closed(event.code);
   return {
     send(text) {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);

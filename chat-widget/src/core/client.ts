@@ -21,6 +21,8 @@ const TYPING_SHOWN_MS = 10_000;
 const TYPING_EVERY_MS = 4_000;
 /** The window in which the server counts frames. */
 const TOO_FAST_MS = 10_000;
+/** The server's close code for clients that must not go on; the error before it may be lost on the way. */
+const CLOSED_NOT_ALLOWED = 4403;
 /** Unanswered or refused-for-now attempts at one message on a living connection before a person must decide. */
 const SEND_ATTEMPTS = 5;
 
@@ -114,29 +116,32 @@ export class ChatClient {
     this.#set({ readSeq: seq, unread: 0 });
   }
 
-  /** The network or the page came back, or a person asks: do not wait for the next attempt. */
+  /** The network or the page came back, or a person asks: do not wait for the next attempt. Changes no refusal. */
   nudge(): void {
-    if (this.#state.link === 'waiting' || this.#state.link === 'refused') this.#connect();
+    if (this.#state.link === 'waiting') this.#connect();
     else if (this.#state.link === 'ready') this.#ping();
   }
 
   #connect(): void {
     this.#abandonSocket();
     const generation = ++this.#generation;
-    const current = (act: () => void) => () => {
-      if (generation === this.#generation) act();
-    };
     this.#set({ link: 'connecting', refusal: undefined });
     this.#deadline(WELCOME_MS);
     this.#socket = this.#world.connect({
-      opened: current(() => this.#hello()),
+      opened: () => {
+        if (generation === this.#generation) this.#hello();
+      },
       received: (data) => {
         if (generation !== this.#generation) return;
         const frame = parseServerFrame(data);
         if (this.#state.link === 'ready') this.#expectQuiet();
         if (frame) this.#receive(frame);
       },
-      closed: current(() => this.#lost()),
+      closed: (code) => {
+        if (generation !== this.#generation) return;
+        if (code === CLOSED_NOT_ALLOWED) this.#refuse('not_allowed');
+        else this.#lost();
+      },
     });
   }
 

@@ -26,7 +26,7 @@ export const en: Messages = {
   offline: 'You are offline. What you write is sent as soon as you are back.',
   lost: 'Connection lost. Reconnecting.',
   reconnect: 'Reconnect now',
-  notAllowed: 'Chat is not available on this page.',
+  notAllowed: 'Chat is not available here.',
   outdated: 'Chat was updated. Please reload the page.',
   unreachable: 'Chat cannot be reached right now. Still trying.',
   newBelow: 'New messages',

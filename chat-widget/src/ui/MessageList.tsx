@@ -66,7 +66,7 @@ export function MessageList({ state, words, origin, actions }: ListProps): JSX.E
         }}
       >
         <ol class="messages">
-          {shown.length === 0 && <li class="greeting">{t.greeting}</li>}
+          {shown.length === 0 && state.link !== 'refused' && <li class="greeting">{t.greeting}</li>}
           {shown.map((row) =>
             row.kind === 'day' ? (
               <li key={row.key} class="day">

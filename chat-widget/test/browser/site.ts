@@ -86,9 +86,18 @@ export class PlayedServer {
   mute = false;
   /** Refuses connections while true. */
   down = false;
+  /** Lets nobody on: says so and closes, as for an origin that is not in the account's list. */
+  closedToAll = false;
+  attempts = 0;
   #sockets = new Set<WebSocketRoute>();
 
   accept(socket: WebSocketRoute): void {
+    this.attempts += 1;
+    if (this.closedToAll) {
+      socket.send(JSON.stringify({ type: 'error', code: 'not_allowed', message: 'this origin may not connect' }));
+      void socket.close({ code: 4403 });
+      return;
+    }
     if (this.down) {
       void socket.close();
       return;

@@ -137,6 +137,22 @@ it('a hostile page neither reaches it nor hears the keys', async () => {
   expect(await it.page.locator('.option').first().evaluate((node) => getComputedStyle(node).fontSize)).toBe('14px');
 });
 
+it.each(['light', 'dark'] as const)('says plainly where chat is not available, and stays quiet: %s', async (colorScheme) => {
+  const it = await visit(site, '/plain', { colorScheme });
+  it.server.closedToAll = true;
+  await it.page.locator('.launcher').click();
+  await it.page.getByText('Chat is not available here.').waitFor();
+  expect(await it.page.locator('textarea').isDisabled()).toBe(true);
+  await it.page.evaluate(() => {
+    for (const name of ['online', 'focus', 'pageshow']) window.dispatchEvent(new Event(name));
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await it.page.locator('.panel .close').click();
+  await it.page.locator('.launcher').click();
+  await it.page.getByText('Chat is not available here.').waitFor();
+  expect(it.server.attempts).toBe(1);
+});
+
 it('a strict policy stops nothing', async () => {
   const it = await opened('/strict');
   it.server.say('flow', choice);
@@ -149,7 +165,7 @@ it('a strict policy stops nothing', async () => {
 it.each(['ja', 'en'])('the sample shop works under the server’s own policy: %s', async (language) => {
   const it = await visit(site, `/demo?lang=${language}`);
   await it.page.locator('[data-open]:visible').click();
-  await it.page.getByRole('dialog', { name: language === 'ja' ? '花屋 みどり' : 'Midori Flowers' }).waitFor();
+  await it.page.getByRole('dialog', { name: language === 'ja' ? 'みどり珈琲' : 'Midori Coffee' }).waitFor();
   expect(await it.page.evaluate(() => document.documentElement.lang)).toBe(language);
   expect(it.errors).toEqual([]);
 });

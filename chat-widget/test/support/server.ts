@@ -153,9 +153,9 @@ export class Connection implements Socket {
   }
 
   /** The network is gone: what was under way is lost, on both ways. */
-  drop(): void {
+  drop(code?: number): void {
     if (this.#state === 'gone') return;
     this.close();
-    this.#events.closed();
+    this.#events.closed(code);
   }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use flow_engine::{Effect, Event, Inspection, ReadProgram, Trace, inspect, step};
+use flow_model::analyse::ChannelLimits;
 use flow_model::{Context, Document, analyse};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,25 @@ struct CheckContext {
     queues: Option<BTreeSet<String>>,
     #[serde(default)]
     languages: Vec<String>,
+    #[serde(default)]
+    channels: Vec<CheckChannel>,
+}
+
+/// `ChannelLimits` on the wire.
+#[derive(Deserialize)]
+struct CheckChannel {
+    name: String,
+    text_units: Option<usize>,
+    options: Option<usize>,
+    label_chars: Option<usize>,
+    images: bool,
+}
+
+impl From<CheckChannel> for ChannelLimits {
+    fn from(channel: CheckChannel) -> Self {
+        let CheckChannel { name, text_units, options, label_chars, images } = channel;
+        Self { name, text_units, options, label_chars, images }
+    }
 }
 
 /// Reads and analyses a document.
@@ -72,7 +92,7 @@ pub fn read_check(input: &[u8]) -> Vec<u8> {
         flows: input.context.flows.map(readable),
         queues: input.context.queues,
         languages: input.context.languages,
-        ..Context::default()
+        channels: input.context.channels.into_iter().map(ChannelLimits::from).collect(),
     };
     let problems = analyse(&document, &context);
     write(&json!({ "document": document, "problems": problems }))

@@ -142,7 +142,9 @@ pub fn order(request: &ProviderRequest) -> ProviderResponse {
                 9 => ("delivered", "2026-11-18"),
                 _ => ("in_transit", "2026-11-24"),
             };
-            let item = "コーヒーミル CM-20";
+            let reads_japanese =
+                request.headers.iter().any(|(name, value)| name == "accept-language" && value.starts_with("ja"));
+            let item = if reads_japanese { "コーヒーミル CM-20" } else { "Coffee mill CM-20" };
             (200, json!({ "number": number, "status": status, "item": item, "total": 5980, "arrives_on": arrives_on }))
         }
         None => (404, json!({ "error": "no such order" })),

@@ -23,7 +23,10 @@ export const flowKeys = {
 
 export const listFlows = (): Promise<FlowSummary[]> => unwrap(api.GET('/api/v1/flows'));
 
-export const readFlow = (id: string): Promise<Flow> =>
+/** `updated_by` is who saved the draft last, where the server says so. */
+export type DraftFlow = Flow & { updated_by?: { id: string; name: string } | null };
+
+export const readFlow = (id: string): Promise<DraftFlow> =>
   unwrap(api.GET('/api/v1/flows/{id}', { params: { path: { id } } }));
 
 export const createFlow = (flow: NewFlow): Promise<Flow> =>
@@ -81,7 +84,7 @@ export async function readSubflows(
   return found;
 }
 
-function subflowNames(document: Record<string, unknown>): string[] {
+export function subflowNames(document: Record<string, unknown>): string[] {
   const nodes = Object.values((document['nodes'] ?? {}) as Record<string, { kind?: string; settings?: { flow?: string } }>);
   return nodes.flatMap((node) => (node.kind === 'subflow' && node.settings?.flow ? [node.settings.flow] : []));
 }

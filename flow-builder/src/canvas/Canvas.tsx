@@ -6,7 +6,6 @@ import {
   Background,
   type Connection,
   type FinalConnectionState,
-  MiniMap,
   type NodeChange,
   ReactFlow,
   SelectionMode,
@@ -14,7 +13,7 @@ import {
 import { useLanguage } from '@tsunagi/i18n';
 import { type DragEvent, useCallback, useMemo, useState } from 'react';
 
-import { familyOf, kindInfo } from '../catalog/catalog';
+import { kindInfo } from '../catalog/catalog';
 import { insertOnWire, moveNodes, type Point } from '../document/edits';
 import { readWireId, wireId } from '../document/exits';
 import type { KindName } from '../document/types';
@@ -26,6 +25,7 @@ import { useT } from '../texts';
 import { CanvasControls } from './CanvasControls';
 import { CommentCard } from './CommentCard';
 import { FarWires } from './FarWires';
+import { FlowMap } from './FlowMap';
 import { type CardNode, GraphCache, type WireEdge } from './graph';
 import { NodeCard } from './NodeCard';
 import { useCanvasView } from './useCanvasView';
@@ -181,16 +181,7 @@ export function Canvas() {
         </svg>
         {isFar && <FarWires nodes={nodes} />}
         <Background gap={24} size={1.2} />
-        {!isFar && (
-          <MiniMap<CardNode>
-            pannable
-            style={{ width: 168, height: 112 }}
-            zoomable
-            ariaLabel={t('canvas.map')}
-            nodeClassName={(node) => `map-node map-${familyOf(node.data.node.kind)}`}
-            nodeBorderRadius={6}
-          />
-        )}
+        {!isFar && <FlowMap nodes={resting} />}
         <CanvasControls />
       </ReactFlow>
       {isEmpty && (

@@ -2,15 +2,19 @@
 import './editor.css';
 
 import { ReactFlowProvider } from '@xyflow/react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 
 import { useClipboardKeys } from '../actions/useClipboardKeys';
 import { useEditorActions } from '../actions/useEditorActions';
+import { readCheckContext } from '../api/context';
+import { subflowNames } from '../api/flows';
 import { EditorBar } from '../bar/EditorBar';
 import { Canvas } from '../canvas/Canvas';
 import { Wiring } from '../canvas/Wiring';
 import { writeDocument } from '../document/read';
 import { engine } from '../engine/client';
+import type { CheckContext } from '../engine/types';
 import { Adder } from '../palette/Adder';
 import { Palette } from '../palette/Palette';
 import { keepEqual } from '../problems';
@@ -93,17 +97,36 @@ function Announcer() {
   );
 }
 
+/** How long what is known of other flows and channels counts; coming back to the page reads it again after that. */
+const CONTEXT_MS = 30_000;
+
+/** Empty until it is there, and where it cannot be read: nothing is said then about what is elsewhere. */
+function useCheckContext(): CheckContext {
+  const flowId = useEditor((state) => state.flowId);
+  const called = useEditor((state) => [...new Set(subflowNames(state.document as unknown as Record<string, unknown>))].sort().join('\n'));
+  const { data } = useQuery({
+    queryKey: ['check-context', flowId, called],
+    queryFn: () => readCheckContext(flowId, called === '' ? [] : called.split('\n')),
+    staleTime: CONTEXT_MS,
+    placeholderData: keepPreviousData,
+  });
+  return data ?? UNKNOWN;
+}
+
+const UNKNOWN: CheckContext = {};
+
 /** Quiet time after a change before the flow is checked again. */
 const CHECK_MS = 250;
 
 function useCheck(): void {
   const { store, engine: guest } = useServices();
   const document = useEditor((state) => state.document);
+  const context = useCheckContext();
   useEffect(() => {
     let stale = false;
     const timer = setTimeout(async () => {
       // Where the engine cannot run, the panel says so and publishing still checks.
-      const problems = await guest.check(writeDocument(document)).catch(() => null);
+      const problems = await guest.check(writeDocument(document), context).catch(() => null);
       if (stale || problems === null) return;
       store.getState().set({ problems: keepEqual(store.getState().problems, problems), isChecked: true });
     }, CHECK_MS);
@@ -111,5 +134,5 @@ function useCheck(): void {
       stale = true;
       clearTimeout(timer);
     };
-  }, [document, guest, store]);
+  }, [document, context, guest, store]);
 }

@@ -1,9 +1,9 @@
 /** The engine for the page: it runs in a worker and answers with promises. */
-import type { Compiled, Problem, StepEvent, StepResult } from './types';
+import type { CheckContext, Compiled, Problem, StepEvent, StepResult } from './types';
 import type { Answer, Request } from './worker';
 
 export interface EngineClient {
-  check: (document: Record<string, unknown>) => Promise<readonly Problem[]>;
+  check: (document: Record<string, unknown>, context: CheckContext) => Promise<readonly Problem[]>;
   compile: (
     document: Record<string, unknown>,
     flows: Readonly<Record<string, Record<string, unknown>>>,
@@ -43,7 +43,7 @@ function connect(): (method: Request['method'], parameters: unknown[]) => Promis
 const call = connect();
 
 export const engine: EngineClient = {
-  check: (document) => call('check', [document]) as Promise<readonly Problem[]>,
+  check: (document, context) => call('check', [document, context]) as Promise<readonly Problem[]>,
   compile: (document, flows) => call('compile', [document, flows]) as Promise<Compiled>,
   step: (program, session, event) => call('step', [program, session, event]) as Promise<StepResult>,
   forget: (program) => void call('forget', [program]),

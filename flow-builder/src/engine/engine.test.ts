@@ -9,6 +9,7 @@ import { recordTest } from '../tests/record';
 import { runTest } from '../tests/run';
 import { loadGuest } from './abi';
 import { Engine, splitPath } from './engine';
+import type { CheckContext } from './types';
 
 // `cargo xtask test` builds it and puts it there, wherever cargo's target folder is.
 const guest = new URL('../../../target/guest/flow_wasm.wasm', import.meta.url);
@@ -57,6 +58,23 @@ describe.skipIf(!existsSync(guest))('the engine', async () => {
     }
   });
 
+  it('judges calls of other flows and what channels can show, where it is told about them', () => {
+    const calling = {
+      ...whole('empty'),
+      nodes: {
+        hello: { kind: 'message', settings: { text: { ja: 'あ'.repeat(200) } }, exits: { next: 'call' } },
+        call: { kind: 'subflow', settings: { flow: 'contact-detail' }, exits: { returned: 'end' } },
+        end: { kind: 'end', settings: {}, exits: {} },
+      },
+    };
+    const codes = (context: CheckContext) => engine.check(calling, context).map(({ code, node }) => `${code} ${node}`);
+    expect(codes({})).not.toContain('unknown-subflow call');
+    expect(codes({ flows: {} })).toContain('unknown-subflow call');
+    expect(codes({ flows: { 'contact-detail': whole('empty') } })).not.toContain('unknown-subflow call');
+    const without = codes({ flows: {} }).length;
+    expect(codes({ flows: {}, channels: [{ name: 'line', text_units: 100, images: true }] }).length).toBe(without + 1);
+  });
+
   it('names the place of what cannot be read', () => {
     const problems = engine.check({ ...whole('empty'), nodes: { hello: { kind: 'message', settings: { txt: {} } } } });
     expect(problems[0]).toMatchObject({ node: 'hello', severity: 'error', field: 'settings.txt' });
@@ -91,7 +109,7 @@ describe.skipIf(!existsSync(guest))('the engine', async () => {
     const { conversation } = play('faq');
     await conversation.start();
     await conversation.say({ picked: { id: 'person', label: '' } });
-    expect(conversation.played.lines.at(-1)).toMatchObject({ type: 'handover', queue: 'default', reason: 'person' });
+    expect(conversation.played.lines.at(-1)).toMatchObject({ type: 'handover', queue: 'general', reason: 'person' });
   });
 });
 

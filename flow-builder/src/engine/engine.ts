@@ -1,7 +1,7 @@
 /** The engine's exports with types: the same in the page's worker and in tests. */
 import type { PatchOperation } from '../document/patch';
 import type { Guest } from './abi';
-import type { Problem, StepEvent, StepResult, Words } from './types';
+import type { CheckContext, Problem, StepEvent, StepResult, Words } from './types';
 
 type Json = Record<string, unknown>;
 
@@ -26,7 +26,7 @@ export class Engine {
 
   constructor(private readonly guest: Guest) {}
 
-  check(document: Json, context: { languages?: string[]; queues?: string[] } = {}): Problem[] {
+  check(document: Json, context: CheckContext = {}): Problem[] {
     return problemsIn(parse(this.guest.call('read_check', encode({ document, context }))));
   }
 

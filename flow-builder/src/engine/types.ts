@@ -20,6 +20,26 @@ export interface Problem {
   fix: { title: Words; patch: PatchOperation[] } | null;
 }
 
+/** What the analyser may know of the workspace. What is left out is not judged. */
+export interface CheckContext {
+  /** Documents of the flows that a subflow node may call, by name. */
+  flows?: Readonly<Record<string, Record<string, unknown>>>;
+  queues?: readonly string[];
+  languages?: readonly string[];
+  /** What the channels can show that start this flow. */
+  channels?: readonly ChannelLimits[];
+}
+
+export interface ChannelLimits {
+  name: string;
+  /** UTF-16 units of one message. */
+  text_units?: number;
+  /** Buttons under one message. */
+  options?: number;
+  label_chars?: number;
+  images: boolean;
+}
+
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 
 export interface ChoiceOption {

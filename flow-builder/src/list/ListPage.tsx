@@ -6,6 +6,7 @@ import type { FlowSummary } from '@tsunagi/api-client';
 import {
   Badge,
   Button,
+  ChannelMark,
   EmptyState,
   ErrorState,
   IconButton,
@@ -158,7 +159,7 @@ function useColumns(
           flow.used_by.length > 0 ? (
             <span className="list-used">
               {flow.used_by.map((account) => (
-                <Badge key={account}>{account}</Badge>
+                <Started key={account} by={account} />
               ))}
             </span>
           ) : (
@@ -203,5 +204,15 @@ function useColumns(
       },
     ],
     [t, canEdit, files, onDelete],
+  );
+}
+
+/** An account as `line/main`, in words. */
+function Started({ by }: { by: string }) {
+  const [channel = '', account = ''] = by.split('/');
+  return (
+    <Badge>
+      <ChannelMark channel={channel} account={account} size={12} />
+    </Badge>
   );
 }

@@ -1,4 +1,5 @@
 /** A new flow: its name, and what it starts from. */
+import { currentLanguage } from '@tsunagi/i18n';
 import { Button, Dialog, TextField, useErrorText } from '@tsunagi/ui';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -30,7 +31,7 @@ export function NewFlowDialog({ isOpen, onOpenChange }: Props) {
     if (!isFlowName(wanted)) return setError(t('create.nameError'));
     setBusy(true);
     try {
-      const document = readDocument(templateDocument(template));
+      const document = readDocument(templateDocument(template, currentLanguage()));
       const body = document ? writeDocument(placeMissing(document)) : null;
       const flow = await createFlow({ name: wanted, document: body });
       onOpenChange(false);

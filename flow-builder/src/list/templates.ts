@@ -1,4 +1,6 @@
 /** Flows to start from. Each is a whole, publishable conversation in both languages. */
+import type { Language } from '@tsunagi/i18n';
+
 import type { FlowNode } from '../document/types';
 
 export const TEMPLATES = ['empty', 'faq', 'order', 'hours'] as const;
@@ -16,7 +18,7 @@ const handover = (reason: string): FlowNode => ({
   kind: 'handover',
   settings: {
     text: both('オペレーターにおつなぎします。少々お待ちください。', 'One moment please, we are connecting you to a person.'),
-    queue: 'default',
+    queue: 'general',
     reason,
   },
   exits: {},
@@ -130,11 +132,12 @@ const NODES: Readonly<Record<TemplateName, { start: string; nodes: Nodes }>> = {
   },
 };
 
-export function templateDocument(name: TemplateName): Record<string, unknown> {
+/** `first` is the language that customers get whose own the flow does not have. */
+export function templateDocument(name: TemplateName, first: Language = 'ja'): Record<string, unknown> {
   const { start, nodes } = NODES[name];
   return {
     format: 'tsunagi.flow/1',
-    languages: ['ja', 'en'],
+    languages: first === 'ja' ? ['ja', 'en'] : ['en', 'ja'],
     time_zone: 'Asia/Tokyo',
     start,
     nodes: structuredClone(nodes),

@@ -47,6 +47,7 @@ function Conflict() {
   const mine = useEditor((state) => state.document);
   const { data: theirs } = useQuery({ queryKey: ['conflict', flowId], queryFn: () => readFlow(flowId), gcTime: 0 });
   const document = theirs ? readDocument(theirs.document) : null;
+  const editor = theirs?.updated_by?.name;
   const decide = (work: () => Promise<void>) => {
     setBusy(true);
     work()
@@ -56,7 +57,7 @@ function Conflict() {
   return (
     <Dialog
       role="alertdialog"
-      title={t('save.conflictTitle')}
+      title={editor === undefined ? t('save.conflictTitle') : t('save.conflictTitleBy', { name: editor })}
       isOpen
       isDismissable={false}
       onOpenChange={() => undefined}
@@ -74,7 +75,11 @@ function Conflict() {
       <div className="form must-decide">
         {theirs && document ? (
           <>
-            <p>{t('save.conflictText', { time: format.brief(theirs.updated_at) })}</p>
+            <p>
+              {editor === undefined
+                ? t('save.conflictText', { time: format.brief(theirs.updated_at) })
+                : t('save.conflictTextBy', { name: editor, time: format.brief(theirs.updated_at) })}
+            </p>
             <Differences theirs={document} mine={mine} />
             <p className="muted">{t('save.mineBackup')}</p>
           </>

@@ -1,4 +1,5 @@
 /** Plays the flow that is on the screen: compiles it, keeps the conversation, lights its path on the canvas. */
+import { currentLanguage, type Language } from '@tsunagi/i18n';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 import { readSubflows } from '../api/flows';
@@ -27,7 +28,12 @@ export interface Simulator {
   handBack: () => void;
 }
 
-const CUSTOMER = { name: '田中 恵', phone: '+819012345678', email: '' };
+const NAMES: Readonly<Record<Language, string>> = { ja: '田中 恵', en: 'Megumi Tanaka' };
+
+/** What the played customer speaks at first: the reader's language where the flow has it, else the flow's first. */
+export function firstLanguage(languages: readonly string[], reader: string): string {
+  return languages.includes(reader) ? reader : (languages[0] ?? reader);
+}
 
 export function useSimulator(): Simulator {
   const { store, engine } = useServices();
@@ -37,8 +43,8 @@ export function useSimulator(): Simulator {
   const [from, setFrom] = useState<string | null>(null);
   const [setting, setSetting] = useState<Setting>(() => ({
     channel: 'webchat',
-    language: store.getState().language,
-    customer: CUSTOMER,
+    language: firstLanguage(store.getState().document.languages, currentLanguage()),
+    customer: { name: NAMES[currentLanguage()], phone: '+819012345678', email: '' },
     start_ms: Math.floor(Date.now() / 1000) * 1000,
     seed: 1,
   }));

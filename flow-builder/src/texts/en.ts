@@ -73,6 +73,8 @@ export const en = {
   },
   save: {
     conflictTitle: 'Somebody else changed this flow',
+    conflictTitleBy: '{{name}} changed this flow',
+    conflictTextBy: '{{name}} saved it at {{time}} while you were working. Your version is kept in this browser until you decide.',
     conflictText: 'It was saved {{time}} while you were working. Your version is kept in this browser until you decide.',
     theirs: 'Their version compared with yours',
     keepMine: 'Keep mine',

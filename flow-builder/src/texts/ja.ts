@@ -77,6 +77,8 @@ export const ja: Translation<typeof en> = {
   },
   save: {
     conflictTitle: 'ほかの人がこのフローを変更しました',
+    conflictTitleBy: '{{name}}さんがこのフローを変更しました',
+    conflictTextBy: '作業中の {{time}} に、{{name}}さんが保存しました。どちらを使うか決めるまで、あなたの変更はこのブラウザーに保管されます。',
     conflictText: '作業中の {{time}} に保存されました。どちらを使うか決めるまで、あなたの変更はこのブラウザーに保管されます。',
     theirs: '相手の版とあなたの版の違い',
     keepMine: '自分の版を使う',

@@ -34,6 +34,9 @@ export function HomePage() {
   );
 }
 
+/** What the server calls a workspace that nobody named. */
+const UNNAMED_WORKSPACE = 'main';
+
 function Loaded({ me, overview }: { me: Me; overview: Overview }) {
   const t = useT();
   const users = useUsers(can(me, 'manage_people'));
@@ -46,7 +49,7 @@ function Loaded({ me, overview }: { me: Me; overview: Overview }) {
   return (
     <>
       <div className="page-head">
-        <h1>{me.workspace}</h1>
+        <h1>{me.workspace === UNNAMED_WORKSPACE ? t('main') : me.workspace}</h1>
         {overview.demo ? <Badge tone="accent">{t('demo')}</Badge> : null}
         <span className="quiet small">{t('version', { version: overview.version })}</span>
       </div>

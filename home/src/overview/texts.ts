@@ -2,12 +2,13 @@ import { catalogue, type Translation } from '@tsunagi/i18n';
 
 export const en = {
   title: 'Home',
+  main: 'Your contact centre',
   demo: 'Sample data',
   version: 'Version {{version}}',
   names: { builder: 'Builder', desk: 'Desk', simulator: 'Simulator' },
   doors: {
     title: 'Places',
-    builder: 'Draw what the bot says and does',
+    builder: 'Draw what a flow says and does',
     desk: 'Answer where a person is needed',
     simulator: 'Play a customer on any channel',
     flows_one: '{{count}} flow live',
@@ -23,7 +24,7 @@ export const en = {
   },
   now: {
     title: 'Now',
-    inFlow: 'With the bot',
+    inFlow: 'In a flow',
     waiting: 'Waiting',
     active: 'With a person',
     agents: 'Agents online',
@@ -64,21 +65,22 @@ export const en = {
     channel: 'Connect a channel',
     channelNote: 'LINE, SMS, web chat or your own system.',
     agent: 'Invite an agent',
-    agentNote: 'Somebody who answers where the bot hands over.',
+    agentNote: 'Somebody who answers where a flow hands over.',
     numbers: 'See the numbers',
-    numbersNote: 'Who is with the bot, who waits, who is being helped.',
+    numbersNote: 'Who is in a flow, who waits, who is being helped.',
     done: 'Done',
   },
 } as const;
 
 export const ja: Translation<typeof en> = {
   title: 'ホーム',
+  main: 'コンタクトセンター',
   demo: 'サンプルデータ',
   version: 'バージョン {{version}}',
   names: { builder: 'ビルダー', desk: 'デスク', simulator: 'シミュレーター' },
   doors: {
     title: '入口',
-    builder: 'ボットの応対を描く',
+    builder: 'フローで応対を描く',
     desk: '人の対応が必要な会話に答える',
     simulator: '顧客になってどのチャネルでも試す',
     flows_other: '公開中のフロー {{count}}件',
@@ -91,7 +93,7 @@ export const ja: Translation<typeof en> = {
   },
   now: {
     title: '現在の状況',
-    inFlow: 'ボット対応中',
+    inFlow: 'フロー中',
     waiting: '対応待ち',
     active: '対応中',
     agents: '在席オペレーター',
@@ -131,9 +133,9 @@ export const ja: Translation<typeof en> = {
     channel: 'チャネルを接続する',
     channelNote: 'LINE、SMS、Webチャット、自社システム。',
     agent: 'オペレーターを招待する',
-    agentNote: 'ボットから引き継いで対応する人です。',
+    agentNote: 'フローから引き継いで対応する人です。',
     numbers: '数字を見る',
-    numbersNote: 'ボット対応中、対応待ち、対応中の件数です。',
+    numbersNote: 'フロー中、対応待ち、対応中の件数です。',
     done: '完了',
   },
 };

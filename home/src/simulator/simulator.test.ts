@@ -3,6 +3,7 @@ import type { ActResult, ProviderCall } from '@tsunagi/api-client';
 import { describe, expect, it } from 'vitest';
 
 import { openOptions, weave } from './bubbles';
+import { concerns } from './concerns';
 import { inventAddress, nextAddress, shortAddress } from './customers';
 import { applyChange, curl, type Deed, isBlocked } from './journal';
 import { pretty } from './panel/pretty';
@@ -41,6 +42,22 @@ describe('the screen', () => {
     const [bubble] = weave([call(1, [], { refused: 'too long', body: '{"messages":[{"text":"words"}]}' })], []);
     expect(bubble?.mark).toEqual({ state: 'refused', reason: 'too long' });
     expect(words(bubble ? [bubble] : [])).toEqual(['words']);
+  });
+});
+
+describe('a call to the vendor', () => {
+  const wrote = deed('hi', 0, { result: { ...RESULT, body: '{"events":[{"replyToken":"t1"}]}' } });
+  const late = call(1, [], { to: '', refused: 'Invalid reply token', body: '{"replyToken":"t1","messages":[]}' });
+
+  it('concerns whom it goes to, and nobody else', () => {
+    expect(concerns(call(1, ['a']), 'U1', [])).toBe(true);
+    expect(concerns(call(1, ['a']), 'U2', [wrote])).toBe(false);
+  });
+
+  it('concerns who wrote the message that it answers, where it names nobody', () => {
+    expect(concerns(late, 'U1', [wrote])).toBe(true);
+    expect(concerns(late, 'U2', [deed('other', 0, { result: RESULT })])).toBe(false);
+    expect(concerns({ ...late, body: 'not JSON' }, 'U1', [wrote])).toBe(false);
   });
 });
 

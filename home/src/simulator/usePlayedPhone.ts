@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react';
 
 import { clockNowMs, playAct, useCalls, useClock } from '../api/simulator';
 import { openOptions, weave } from './bubbles';
+import { concerns } from './concerns';
 import { applyChange, type Deed, isBlocked, type JournalChange } from './journal';
 import { deedsOf, type PhoneModel, skinOf } from './phone-model';
 import { useStored } from './stored';
@@ -23,7 +24,7 @@ export function usePlayedPhone(account: ChannelAccount, from: string): PhoneMode
   const [deeds, edit] = useJournal(account, from);
   const [hiddenUpTo, hide] = useStored(`tsunagi.simulator.hidden.${account.channel}/${account.id}.${from}`, 0);
   const bubbles = useMemo(() => {
-    const seen = (calls.data ?? []).filter((call) => call.to === from && call.id > hiddenUpTo);
+    const seen = (calls.data ?? []).filter((call) => concerns(call, from, deeds) && call.id > hiddenUpTo);
     return weave(seen, deeds);
   }, [calls.data, from, hiddenUpTo, deeds]);
   const lastCall = calls.data?.at(-1)?.id ?? 0;

@@ -12,6 +12,7 @@ export { CopyButton, copyText } from './button/CopyButton';
 export { Segmented } from './button/Segmented';
 export type { Segment } from './button/Segmented';
 export { ChannelMark, channelIcon, useChannelName } from './channel/ChannelMark';
+export { useCustomerName } from './channel/customerName';
 export { Tabs } from './choice/Tabs';
 export type { TabItem } from './choice/Tabs';
 export { Checkbox, Switch } from './choice/Toggles';

@@ -255,7 +255,7 @@ pub fn starter_document() -> Value {
                 "kind": "handover",
                 "settings": {
                     "text": { "ja": "担当者におつなぎします。", "en": "I am connecting you with a colleague." },
-                    "queue": "support"
+                    "queue": "general"
                 },
                 "exits": {}
             }

@@ -4,6 +4,7 @@ import { ArrowDownLeft, ArrowUpRight, Cable } from 'lucide-react';
 import { useState } from 'react';
 
 import { useCalls } from '../../api/simulator';
+import { concerns } from '../concerns';
 import { curl } from '../journal';
 import { useT } from '../texts';
 import { useJournal } from '../usePlayedPhone';
@@ -16,8 +17,7 @@ export function SidePanel({ account, from }: { account: ChannelAccount; from: st
   const [deeds] = useJournal(account, from);
   const [tab, setTab] = useState<'calls' | 'webhooks'>('calls');
   const posted = deeds.flatMap(({ key, at, result }) => (result ? [{ key, at, result }] : [])).toReversed();
-  // A call that the vendor could not even read is nobody's: it stands with everyone's.
-  const newestFirst = (calls.data ?? []).filter(({ to }) => to === from || to === '').toReversed();
+  const newestFirst = (calls.data ?? []).filter((call) => concerns(call, from, deeds)).toReversed();
   const refused = newestFirst.filter((call) => typeof call.refused === 'string').length;
   return (
     <Tabs

@@ -58,6 +58,11 @@ export const en = {
     general: 'General',
     go: 'Go to',
   },
+  customer: {
+    webchat: 'Web visitor {{mark}}',
+    line: 'LINE user {{mark}}',
+    other: 'Customer {{mark}}',
+  },
   channel: {
     webchat: 'Web chat',
     line: 'LINE',

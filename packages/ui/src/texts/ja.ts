@@ -62,6 +62,11 @@ export const ja: Translation<typeof en> = {
     general: '全般',
     go: '移動',
   },
+  customer: {
+    webchat: 'ウェブの訪問者 {{mark}}',
+    line: 'LINEのユーザー {{mark}}',
+    other: '顧客 {{mark}}',
+  },
   channel: {
     webchat: 'Webチャット',
     line: 'LINE',
