@@ -186,8 +186,8 @@ impl Call<'_> {
 
     async fn send_part(&mut self, rendered: &Rendered, part: usize, start: usize) -> Result<PartOutcome, Retry> {
         let attempts = &rendered.parts[part].attempts;
-        for (place, attempt) in attempts.iter().enumerate().skip(start) {
-            self.mark(part, place).await?;
+        for attempt in attempts.iter().skip(start) {
+            self.mark(part, attempt).await?;
             match self.call(attempt).await {
                 SendOutcome::Accepted { provider_message_ids } => {
                     return Ok(PartOutcome::Accepted(provider_message_ids));
@@ -215,8 +215,9 @@ impl Call<'_> {
     }
 
     /// Writes `sending` before the call leaves.
-    async fn mark(&mut self, part: usize, attempt: usize) -> Result<(), Retry> {
-        self.job.sending = Some(Sending { part, attempt, since_ms: self.sender.services.now_ms() });
+    async fn mark(&mut self, part: usize, attempt: &Attempt) -> Result<(), Retry> {
+        let since_ms = self.sender.services.now_ms();
+        self.job.sending = Some(Sending { part, idempotent: attempt.idempotent, since_ms });
         self.write().await
     }
 
@@ -293,16 +294,12 @@ impl PartOutcome {
     }
 }
 
-/// Where to go on after a crash in the middle of a call: the same call where the vendor drops a repeat. Else, where a
-/// repeat is allowed, the next way, which for LINE is the push with its retry key, or the same once more.
+/// Where to go on after a crash in the middle of a call: at the call whose repeat the vendor drops, where it has one,
+/// which for LINE is the push with its retry key. `None` where the message may have arrived and may not be sent again.
 fn resume_at(rendered: &Rendered, interrupted: &Sending, policy: SendPolicy) -> Option<usize> {
     let part = rendered.parts.get(interrupted.part)?;
-    match part.attempts.get(interrupted.attempt) {
-        Some(attempt) if attempt.idempotent => Some(interrupted.attempt),
-        _ if policy == SendPolicy::AtMostOnce => None,
-        Some(_) if interrupted.attempt + 1 < part.attempts.len() => Some(interrupted.attempt + 1),
-        _ => Some(0),
-    }
+    let may_repeat = interrupted.idempotent || policy == SendPolicy::AtLeastOnce;
+    may_repeat.then(|| part.attempts.iter().position(|attempt| attempt.idempotent).unwrap_or(0))
 }
 
 /// Where a call goes: a configured stand-in, the vendor, or the account's own endpoint.

@@ -60,7 +60,8 @@ pub struct SendFailure {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sending {
     pub part: usize,
-    pub attempt: usize,
+    /// The vendor drops a repeat of this call.
+    pub idempotent: bool,
     pub since_ms: u64,
 }
 

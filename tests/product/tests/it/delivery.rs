@@ -194,7 +194,7 @@ async fn crash_in_the_call(world: &World) -> DeliveryRecord {
         .expect("read")
         .expect("the send is in the outbox");
     let OutboxRecord::Send(mut job) = record else { panic!("a send") };
-    job.sending = Some(Sending { part: 0, attempt: 0, since_ms: 0 });
+    job.sending = Some(Sending { part: 0, idempotent: false, since_ms: 0 });
     let op = put(key, &OutboxRecord::Send(job), Condition::Version(version));
     world.store.commit(world.services.workspace(), Commit { ops: vec![op], now_ms: 0 }).await.expect("committed");
     // After the restart the message is visible again.
