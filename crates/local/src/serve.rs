@@ -21,6 +21,7 @@ pub async fn run(settings: Settings) -> Result<(), String> {
     let listener = TcpListener::bind(settings.address)
         .await
         .map_err(|error| format!("{} cannot be used: {error}. Choose another with --port.", settings.address))?;
+    system.remember_address().await.map_err(|error| error.to_string())?;
     let setup_token = prepare_owner(&system, &settings).await?;
     let (stop, stopping) = watch::channel(false);
     let router = http::router(&system);

@@ -16,6 +16,8 @@ pub struct Settings {
     pub data: PathBuf,
     pub address: SocketAddr,
     pub public_url: String,
+    /// Nobody said the public address: it was made from the port.
+    pub public_url_is_guess: bool,
     pub provider_urls: BTreeMap<Channel, String>,
     pub owner: Option<Owner>,
     pub workspace: WorkspaceId,
@@ -82,6 +84,7 @@ pub fn load(flags: Flags, environment: &BTreeMap<String, String>) -> Result<Sett
         IpAddr::V4(Ipv4Addr::LOCALHOST)
     });
     let public_url = env("TSUNAGI_PUBLIC_URL").or(file.public_url);
+    let public_url_is_guess = public_url.is_none();
     let public_url = public_url.map_or_else(
         || format!("http://127.0.0.1:{port}"),
         |text| checked_url("TSUNAGI_PUBLIC_URL", &text, &mut problems),
@@ -107,6 +110,7 @@ pub fn load(flags: Flags, environment: &BTreeMap<String, String>) -> Result<Sett
             data: flags.data,
             address: SocketAddr::new(bind, port),
             public_url,
+            public_url_is_guess,
             provider_urls,
             owner,
             workspace,

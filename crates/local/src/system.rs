@@ -39,7 +39,7 @@ pub enum StartError {
     Guest(#[from] flow_host::LoadError),
     #[error("starting the HTTP client: {0}")]
     Outbound(#[from] outbound_http::StartError),
-    #[error("preparing the token key: {0}")]
+    #[error("preparing the keys in the database: {0}")]
     Key(String),
 }
 
@@ -73,6 +73,31 @@ pub async fn open(settings: &Settings) -> Result<System, StartError> {
         config: Arc::new(config),
     };
     Ok(System { services, store, hub, clock, simulator })
+}
+
+impl System {
+    /// Writes down where the server is, for commands beside it that are told no address.
+    pub async fn remember_address(&self) -> Result<(), StartError> {
+        let body = self.services.config.public_url.clone().into_bytes();
+        let op = Op::Put { key: address_key(), body, expires_at_ms: None, condition: Condition::Always };
+        let commit = Commit { ops: vec![op], now_ms: 0 };
+        let outcome = self.store.commit(self.services.workspace(), commit).await;
+        outcome.map(|_| ()).map_err(|error| StartError::Key(error.to_string()))
+    }
+
+    /// Speaks of the server at the address that it wrote down.
+    pub async fn with_server_address(mut self) -> Result<Self, StartError> {
+        let items = self.store.get(self.services.workspace(), &[address_key()]).await;
+        let mut items = items.map_err(|error| StartError::Key(error.to_string()))?;
+        if let Some(url) = items.pop().flatten().and_then(|item| String::from_utf8(item.body).ok()) {
+            self.services.config = Arc::new(Config { public_url: url, ..(*self.services.config).clone() });
+        }
+        Ok(self)
+    }
+}
+
+fn address_key() -> Key {
+    Key::new("KEY", "ADDRESS")
 }
 
 fn sandbox() -> Result<Arc<dyn FlowRunner>, StartError> {

@@ -23,11 +23,19 @@ export function useFailures() {
   });
 }
 
-/** Leaves the list at once; it comes back when the server refuses. */
 export function useRetryFailure() {
+  return useSettleFailure((id) => unwrap(api.POST('/api/v1/failures/{id}/retry', { params: { path: { id } } })));
+}
+
+export function useDismissFailure() {
+  return useSettleFailure((id) => unwrap(api.DELETE('/api/v1/failures/{id}', { params: { path: { id } } })));
+}
+
+/** Leaves the list at once; it comes back when the server refuses. */
+function useSettleFailure(settle: (id: string) => Promise<unknown>) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => unwrap(api.POST('/api/v1/failures/{id}/retry', { params: { path: { id } } })),
+    mutationFn: settle,
     onMutate: async (id) => {
       await cache.cancelQueries({ queryKey: keys.failures });
       const before = cache.getQueryData<Failure[]>(keys.failures);

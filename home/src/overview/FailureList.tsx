@@ -1,10 +1,10 @@
 import type { Failure } from '@tsunagi/api-client';
 import { useLanguage } from '@tsunagi/i18n';
 import { Badge, Button, ErrorState, Skeleton, Time, toast, useErrorText } from '@tsunagi/ui';
-import { CircleCheck, RotateCw } from 'lucide-react';
+import { CircleCheck, RotateCw, X } from 'lucide-react';
 import { useState } from 'react';
 
-import { useFailures, useRetryFailure } from '../api/overview';
+import { useDismissFailure, useFailures, useRetryFailure } from '../api/overview';
 import { useT } from './texts';
 
 const SHOWN_AT_FIRST = 5;
@@ -15,7 +15,8 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
   const [all, setAll] = useState(false);
   const items = failures.data ?? [];
   const shown = all ? items : items.slice(0, SHOWN_AT_FIRST);
-  const retry = useRetry();
+  const retry = useSettle(useRetryFailure(), t('failures.retried'));
+  const dismiss = useSettle(useDismissFailure(), t('failures.dismissed'));
   const retryable = items.filter((failure) => canRetry && failure.can_retry);
   return (
     <section aria-labelledby="failures-title">
@@ -48,6 +49,7 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
                 key={failure.id}
                 failure={failure}
                 onRetry={canRetry && failure.can_retry ? () => retry(failure.id) : undefined}
+                onDismiss={canRetry && failure.can_dismiss ? () => dismiss(failure.id) : undefined}
               />
             ))}
           </ul>
@@ -64,7 +66,15 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
   );
 }
 
-function FailureRow({ failure, onRetry }: { failure: Failure; onRetry: (() => void) | undefined }) {
+function FailureRow({
+  failure,
+  onRetry,
+  onDismiss,
+}: {
+  failure: Failure;
+  onRetry: (() => void) | undefined;
+  onDismiss: (() => void) | undefined;
+}) {
   const t = useT();
   const [language] = useLanguage();
   return (
@@ -83,17 +93,20 @@ function FailureRow({ failure, onRetry }: { failure: Failure; onRetry: (() => vo
           {t('failures.retry')}
         </Button>
       ) : null}
+      {onDismiss ? (
+        <Button size="small" variant="quiet" icon={X} onPress={onDismiss}>
+          {t('failures.dismiss')}
+        </Button>
+      ) : null}
     </li>
   );
 }
 
-function useRetry(): (id: string) => void {
-  const t = useT();
+function useSettle(settle: ReturnType<typeof useRetryFailure>, done: string): (id: string) => void {
   const errorText = useErrorText();
-  const retry = useRetryFailure();
   return (id) =>
-    void retry
+    void settle
       .mutateAsync(id)
-      .then(() => toast({ tone: 'good', text: t('failures.retried') }))
+      .then(() => toast({ tone: 'good', text: done }))
       .catch((error: unknown) => toast({ tone: 'bad', text: errorText(error) }));
 }

@@ -210,6 +210,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/failures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a failure off the list. */
+        delete: operations["dismiss_failure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/failures/{id}/retry": {
         parameters: {
             query?: never;
@@ -829,6 +846,7 @@ export interface components {
         /** @description Something that went wrong and waits for a person. */
         Failure: {
             at: string;
+            can_dismiss: boolean;
             can_retry: boolean;
             customer_id?: string | null;
             id: string;
@@ -849,6 +867,7 @@ export interface components {
             /** @description Flow tests (`tsunagi.flow-test/1`). */
             tests: Record<string, unknown>[];
             updated_at: string;
+            updated_by?: components["schemas"]["Person"] | null;
             used_by: string[];
             /** Format: int64 */
             version: number;
@@ -872,6 +891,7 @@ export interface components {
             published?: components["schemas"]["Revision"] | null;
             /** @description RFC 3339. */
             updated_at: string;
+            updated_by?: components["schemas"]["Person"] | null;
             /** @description Channel accounts that start this flow, as `line/main`. */
             used_by: string[];
         };
@@ -1585,6 +1605,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Failure"][];
                 };
+            };
+        };
+    };
+    dismiss_failure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

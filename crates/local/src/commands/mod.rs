@@ -117,7 +117,9 @@ async fn dispatch(command: Command, settings: Settings, json: bool) -> Result<Ex
 }
 
 async fn open(settings: &Settings) -> Result<System, Failed> {
-    system::open(settings).await.map_err(|error| Failed(error.to_string()))
+    let failed = |error: system::StartError| Failed(error.to_string());
+    let system = system::open(settings).await.map_err(failed)?;
+    if settings.public_url_is_guess { system.with_server_address().await.map_err(failed) } else { Ok(system) }
 }
 
 fn start_log(settings: &Settings, serving: bool) {
