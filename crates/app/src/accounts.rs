@@ -23,6 +23,13 @@ impl LoadedAccount {
         Account { id: &self.record.id, settings: &self.record.settings, secrets: &self.secrets }
     }
 
+    /// The text without the account's secrets: vendors repeat in their complaints what they were sent, and people read
+    /// the complaints (R7).
+    pub fn without_secrets(&self, text: String) -> String {
+        let secrets = self.secrets.values().filter(|secret| !secret.is_empty());
+        secrets.fold(text, |text, secret| text.replace(secret, "***"))
+    }
+
     pub fn secret(&self, name: &str) -> Option<&str> {
         self.secrets.get(name).map(String::as_str)
     }

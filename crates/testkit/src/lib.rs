@@ -5,6 +5,6 @@ mod world;
 
 pub use provider::{Provider, Reaction, SentCall};
 pub use world::{
-    ACCOUNT, BOT, CUSTOM_SECRET, CountedIds, LINE_SECRET, OUR_NUMBER, Sockets, TWILIO_SID, TWILIO_TOKEN, Webhook,
-    World, line_signature,
+    ACCOUNT, BOT, CUSTOM_SECRET, CountedIds, LINE_SECRET, LINE_TOKEN, OUR_NUMBER, Sockets, TWILIO_SID, TWILIO_TOKEN,
+    Webhook, World, line_signature,
 };

@@ -31,6 +31,7 @@ const PUBLIC_URL: &str = "https://chat.example.com";
 /// The account that `connect` makes of every channel.
 pub const ACCOUNT: &str = "main";
 pub const LINE_SECRET: &str = "line-channel-secret";
+pub const LINE_TOKEN: &str = "line-channel-access-token";
 pub const TWILIO_TOKEN: &str = "twilio-auth-token";
 pub const TWILIO_SID: &str = "AC00000000000000000000000000000001";
 pub const OUR_NUMBER: &str = "+15005550006";
@@ -127,7 +128,10 @@ impl World {
     pub async fn connect(&self, flow: &str) {
         let flow = flows::by_name(&self.services, flow).await.expect("flows can be read");
         for (channel, values) in [
-            (Channel::Line, vec![("channel_secret", LINE_SECRET), ("channel_access_token", "t"), ("bot_user_id", BOT)]),
+            (
+                Channel::Line,
+                vec![("channel_secret", LINE_SECRET), ("channel_access_token", LINE_TOKEN), ("bot_user_id", BOT)],
+            ),
             (Channel::Sms, vec![("account_sid", TWILIO_SID), ("auth_token", TWILIO_TOKEN), ("from", OUR_NUMBER)]),
             (Channel::Custom, vec![("secret", CUSTOM_SECRET), ("endpoint_url", "https://crm.example/in")]),
             (Channel::Webchat, vec![]),

@@ -273,12 +273,25 @@ impl Call<'_> {
                 allow_private_hosts: configured.is_some(),
             })
             .await;
-        match answer {
+        let outcome = match answer {
             Ok(response) => module.read_answer(
                 attempt,
                 &ProviderAnswer { status: response.status, headers: &response.headers, body: &response.body },
             ),
             Err(failure) => failed(failure),
+        };
+        self.without_secrets(outcome)
+    }
+
+    fn without_secrets(&self, outcome: SendOutcome) -> SendOutcome {
+        let clean = |text| self.account.without_secrets(text);
+        match outcome {
+            SendOutcome::Rejected { class, code, message } => {
+                SendOutcome::Rejected { class, code: clean(code), message: clean(message) }
+            }
+            SendOutcome::RetryLater { after_ms, reason } => SendOutcome::RetryLater { after_ms, reason: clean(reason) },
+            SendOutcome::Unknown { reason } => SendOutcome::Unknown { reason: clean(reason) },
+            SendOutcome::Accepted { .. } | SendOutcome::TryNext => outcome,
         }
     }
 }

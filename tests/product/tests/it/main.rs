@@ -6,5 +6,6 @@ mod delivery;
 mod flows;
 mod inbound;
 mod people;
+mod rules;
 mod support;
 mod webchat;
