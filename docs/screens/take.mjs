@@ -19,8 +19,8 @@ const SIZE = { width: 1360, height: 850 };
 const SETTLE_MS = 1_500;
 
 const WORDS = {
-  en: { locale: 'en-GB', test: 'Test', option: 'Return or exchange', hello: 'Hello' },
-  ja: { locale: 'ja-JP', test: 'テスト', option: '返品・交換', hello: 'こんにちは' },
+  en: { locale: 'en-GB', test: 'Test', option: 'Return or exchange', hello: 'Hello', customer: 'U000000000000000000000000000000a1' },
+  ja: { locale: 'ja-JP', test: 'テスト', option: '返品・交換', hello: 'こんにちは', customer: 'U000000000000000000000000000000b1' },
 };
 
 /** Name of the picture, and how to get there. */
@@ -45,7 +45,8 @@ const SCREENS = {
     await page.locator('button[aria-expanded="false"]').filter({ hasText: /→/ }).first().click();
   },
   simulator: async (page, words) => {
-    await page.goto(`${BASE}/simulator`);
+    // A customer of each language's own: the server remembers what the other one said.
+    await page.goto(`${BASE}/simulator?account=line%2Fdemo&from=${words.customer}`);
     await page.locator('textarea').last().fill(words.hello);
     await page.keyboard.press('Enter');
   },
