@@ -242,6 +242,8 @@ describe('the page', () => {
     const { page } = await visit(site, crowded(), '/desk/conversations/cnv_1', { locale, viewport: { width: 1024, height: 700 } });
     await field(page).waitFor();
     const list = await page.locator('.desk-list').boundingBox();
+    // One line, with two digits behind each name that counts.
+    expect((await page.locator('.views').boundingBox())?.height).toBeLessThan(50);
     for (const view of await page.locator('.view').all()) {
       const box = await view.boundingBox();
       expect((box?.x ?? 0) + (box?.width ?? Infinity)).toBeLessThanOrEqual((list?.x ?? 0) + (list?.width ?? 0));

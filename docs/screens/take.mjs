@@ -1,7 +1,7 @@
 // Takes the pictures in this folder from a running demo. Written to be run by hand:
 //
 //   cargo xtask up --demo --port 8095 --data target/screens        in one terminal, with an empty folder
-//   node docs/screens/take.mjs http://127.0.0.1:8095             in another
+//   npm run screens -- http://127.0.0.1:8095                     in another
 //
 // Writes NAME.png in English and NAME.ja.png in Japanese. It plays customers, so every run wants a fresh data folder.
 // CHROMIUM names another browser than Debian's, SCREENS another folder to write to.
@@ -19,8 +19,8 @@ const SIZE = { width: 1360, height: 850 };
 const SETTLE_MS = 1_500;
 
 const WORDS = {
-  en: { locale: 'en-GB', name: 'English', test: 'Test', option: 'Return or exchange', hello: 'Hello' },
-  ja: { locale: 'ja-JP', name: '日本語', test: 'テスト', option: '返品・交換', hello: 'こんにちは' },
+  en: { locale: 'en-GB', test: 'Test', option: 'Return or exchange', hello: 'Hello', customer: 'U000000000000000000000000000000a1' },
+  ja: { locale: 'ja-JP', test: 'テスト', option: '返品・交換', hello: 'こんにちは', customer: 'U000000000000000000000000000000b1' },
 };
 
 /** Name of the picture, and how to get there. */
@@ -34,8 +34,6 @@ const SCREENS = {
     if (flow === undefined) throw new Error('there is no flow order-support: start the server with --demo');
     await page.goto(`${BASE}/builder/flows/${flow.id}`);
     await page.getByRole('button', { name: words.test, exact: true }).click();
-    await page.locator('.simulator-bar button').nth(1).click();
-    await page.getByRole('option', { name: words.name }).click();
     await page.locator('.phone').getByRole('button', { name: words.option, exact: true }).click();
   },
   // A conversation that a flow handed over, with the flow's steps unfolded.
@@ -47,7 +45,8 @@ const SCREENS = {
     await page.locator('button[aria-expanded="false"]').filter({ hasText: /→/ }).first().click();
   },
   simulator: async (page, words) => {
-    await page.goto(`${BASE}/simulator`);
+    // A customer of each language's own: the server remembers what the other one said.
+    await page.goto(`${BASE}/simulator?account=line%2Fdemo&from=${words.customer}`);
     await page.locator('textarea').last().fill(words.hello);
     await page.keyboard.press('Enter');
   },

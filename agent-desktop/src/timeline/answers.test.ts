@@ -78,6 +78,15 @@ it('knows a keyword by what the flow made of it, and takes a command for no answ
   check(said, {}, { attempts: 0 });
 });
 
+it('takes a call for a person for no answer, and keeps what the flow kept', () => {
+  const said = (last: string): Said[] => [['flow:no', 'Order number?'], ['customer', '１１８２'], ['flow:when', 'When?'], ['customer', last], ['flow:bye', 'One moment.'], ['handed_over', '']];
+  check(said('agent'), { 'Order number?': '１１８２' }, { order_no: 1182 });
+  check(said('090-1234-5678'), { 'Order number?': '１１８２', 'When?': '090-1234-5678' }, { order_no: 1182, phone: '+819012345678' });
+  check(said('Today'), { 'Order number?': '１１８２', 'When?': 'Today' }, { note: 'today' });
+  // Nothing is known any more: what was said stands.
+  check(said('agent'), { 'Order number?': '１１８２', 'When?': 'agent' });
+});
+
 it('takes a picture for an answer', () => {
   check(
     [

@@ -8,6 +8,8 @@ export interface GivenAnswer {
   readonly question: string;
   /** As a person reads it: an option's label, also where its number was typed. */
   readonly answer: Content;
+  /** It is an option: the flow took it. */
+  readonly isOption: boolean;
 }
 
 type Options = Extract<Content, { type: 'choice' }>['options'];
@@ -32,6 +34,9 @@ export function answersOf(entries: readonly Entry[], conversationId: string, kno
     if (body.type === 'event') {
       // A person goes on: what is said from here on answers no flow.
       if (body.event === 'handed_over' || body.event === 'taken_over') asked = undefined;
+      // “A person, please” is no answer: the flow kept nothing of it.
+      const last = [...answers.values()].at(-1);
+      if (body.event === 'handed_over' && last && known.length > 0 && !last.isOption && !isKept(last.answer, known)) answers.delete(last.node);
       continue;
     }
     if (body.type !== 'message' || body.unsent) continue;
@@ -48,8 +53,13 @@ export function answersOf(entries: readonly Entry[], conversationId: string, kno
       asked = { node, closed, options: closed ? content.options : (asked?.options ?? []) };
     } else if (author.type === 'customer' && asked) {
       const { node } = asked;
-      const answer = readable(content, asked, values);
-      if (answer) answers.set(node, { node, question: questions.get(node) ?? '', answer });
+      const option = optionOf(content, asked, values);
+      const isOption = option !== undefined;
+      // What fits no option was a command, or is asked again.
+      if (isOption || !asked.closed) {
+        const answer: Content = isOption ? { type: 'text', text: option } : content;
+        answers.set(node, { node, question: questions.get(node) ?? '', answer, isOption });
+      }
       answered = node;
       asked = undefined;
     }
@@ -57,15 +67,32 @@ export function answersOf(entries: readonly Entry[], conversationId: string, kno
   return [...answers.values()];
 }
 
-/** An option's label for its number, its name or its id. */
-function readable(content: Content, { options, closed }: Asked, values: ReadonlySet<unknown>): Content | undefined {
-  if (content.type === 'picked') return { type: 'text', text: content.label };
-  if (content.type !== 'text') return content;
-  const said = content.text.normalize('NFKC').trim().toLowerCase();
+/** The label of the option that a customer meant: by its number, its name, its id, or a keyword that the flow knew. */
+function optionOf(content: Content, { options, closed }: Asked, values: ReadonlySet<unknown>): string | undefined {
+  if (content.type === 'picked') return content.label;
+  if (content.type !== 'text') return undefined;
+  const said = plain(content.text);
   const option =
-    options.find((it) => it.id.toLowerCase() === said || it.label.normalize('NFKC').toLowerCase() === said) ??
+    options.find((it) => plain(it.id) === said || plain(it.label) === said) ??
     (/^\d+$/.test(said) ? options[Number(said) - 1] : undefined) ??
     (closed ? options.find((it) => values.has(it.id)) : undefined);
-  if (option) return { type: 'text', text: option.label };
-  return closed && options.length > 0 ? undefined : content;
+  return option?.label;
 }
+
+/** One of the flow's variables holds it, as it was said or as flows write numbers, phone numbers and options. */
+function isKept(answer: Content, known: readonly VariableView[]): boolean {
+  if (answer.type !== 'text') return true;
+  const said = plain(answer.text);
+  const values: unknown[] = known.map((it) => it.value);
+  return values.some((value) => {
+    if (typeof value === 'number') return Number(said) === value;
+    if (typeof value !== 'string') return false;
+    const digits = said.replace(/\D/g, '').replace(/^0/, '');
+    return plain(value) === said || (digits.length >= PHONE_DIGITS && value.replace(/\D/g, '').endsWith(digits));
+  });
+}
+
+/** Fewer digits are no phone number or date. */
+const PHONE_DIGITS = 6;
+
+const plain = (text: string): string => text.normalize('NFKC').trim().toLowerCase();

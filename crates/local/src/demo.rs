@@ -59,7 +59,11 @@ const MAIN_FLOW: &str = "order-support";
 
 /// Customers who have written before anybody looks: channel, address, what they say.
 const HISTORY: &[(Channel, &str, &[&str])] = &[
-    (Channel::Line, "U1f3c9a7d5b2e4860a1c3d5e7f9b1a2c3", &["こんにちは", "担当者"]),
+    (
+        Channel::Line,
+        "U1f3c9a7d5b2e4860a1c3d5e7f9b1a2c3",
+        &["こんにちは", "返品・交換", "届いたマグカップの取っ手が欠けていました", "担当者"],
+    ),
     (Channel::Sms, "+819012345678", &["注文について", "1"]),
     (Channel::Sms, "+14155550123", &["Hello", "agent"]),
 ];

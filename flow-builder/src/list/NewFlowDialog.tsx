@@ -61,6 +61,7 @@ export function NewFlowDialog({ isOpen, onOpenChange }: Props) {
         <TextField
           label={t('create.name')}
           help={t('create.nameHelp')}
+          helpWhen="always"
           value={name}
           onChange={(next) => {
             setName(next);

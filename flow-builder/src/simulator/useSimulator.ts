@@ -28,7 +28,7 @@ export interface Simulator {
   handBack: () => void;
 }
 
-const NAMES: Readonly<Record<Language, string>> = { ja: '田中 恵', en: 'Megumi Tanaka' };
+const NAMES: Readonly<Record<Language, string>> = { ja: '田中 恵', en: 'Emma Clark' };
 
 /** What the played customer speaks at first: the reader's language where the flow has it, else the flow's first. */
 export function firstLanguage(languages: readonly string[], reader: string): string {

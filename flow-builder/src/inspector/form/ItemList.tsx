@@ -30,6 +30,7 @@ export function ItemList({ tree, path }: { tree: FieldTree; path: Path }) {
             key={index}
             tree={tree}
             path={[...path, index]}
+            number={index + 1}
             name={t('field.item', { list: label, number: index + 1 })}
             onMove={(by) => change(path, swap(items, index, index + by))}
             onRemove={() => change(path, items.length === 1 && isOptional(tree) ? undefined : without(items, index))}
@@ -51,6 +52,8 @@ export function ItemList({ tree, path }: { tree: FieldTree; path: Path }) {
 interface ItemProps {
   tree: FieldTree;
   path: Path;
+  /** Shown below the list's own name; `name` says both. */
+  number: number;
   name: string;
   isFirst: boolean;
   isLast: boolean;
@@ -58,13 +61,15 @@ interface ItemProps {
   onRemove: () => void;
 }
 
-function Item({ tree, path, name, isFirst, isLast, onMove, onRemove }: ItemProps) {
+function Item({ tree, path, number, name, isFirst, isLast, onMove, onRemove }: ItemProps) {
   const t = useT();
   const { isReadOnly } = useForm();
   return (
     <li className="item" aria-label={name} data-field={writePath(path)}>
       <div className="item-tools">
-        <span className="item-name">{name}</span>
+        <span className="item-name" aria-hidden>
+          {number}
+        </span>
         {!isReadOnly && (
           <>
             <IconButton size="small" icon={ArrowUp} label={t('field.up', { item: name })} isDisabled={isFirst} onPress={() => onMove(-1)} />
