@@ -35,7 +35,6 @@ const PURE_MAY_USE: &[&str] = &[
     "schemars",
     "serde",
     "serde_json",
-    "serde_path_to_error",
     "sha1",
     "sha2",
     "subtle",

@@ -71,7 +71,11 @@ impl Value {
             Self::Float(value) => (*value).into(),
             Self::Text(text) => text.as_str().into(),
             Self::List(items) => items.iter().map(Self::to_json).collect(),
-            Self::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), value.to_json())).collect(),
+            Self::Object(fields) => {
+                let mut object = serde_json::Map::new();
+                object.extend(fields.iter().map(|(name, value)| (name.clone(), value.to_json())));
+                serde_json::Value::Object(object)
+            }
         }
     }
 }

@@ -3,6 +3,8 @@
 use serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use crate::in_order::in_order;
+
 /// Reads JSON and refuses what `serde_json::Value` would let pass: a key that stands twice in one object (the
 /// later one would win in silence) and nesting beyond `limits::JSON_DEPTH`.
 pub(crate) fn parse_strict(text: &str) -> Result<Value, serde_json::Error> {
@@ -98,9 +100,10 @@ pub(crate) fn sorted(value: &Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.iter().map(sorted).collect()),
         Value::Object(entries) => {
-            let mut keys: Vec<_> = entries.keys().collect();
-            keys.sort();
-            Value::Object(keys.into_iter().map(|key| (key.clone(), sorted(&entries[key]))).collect())
+            let entries = in_order(entries.iter().map(|(key, value)| (key.as_str(), value)));
+            let mut object = Map::new();
+            object.extend(entries.into_iter().map(|(key, value)| (key.to_owned(), sorted(value))));
+            Value::Object(object)
         }
         other => other.clone(),
     }

@@ -3,19 +3,22 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::from_value::{Misfit, from_value};
+
 /// Reads `value`; an error's message starts with the path inside it, as ``at `options[1].label`: ``, because
 /// serde forgets paths behind a tag. `read` takes it off again.
 pub(crate) fn nested<T: DeserializeOwned, E: serde::de::Error>(value: Value, prefix: &str) -> Result<T, E> {
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let error = error.into_inner().to_string();
-        let (inner, message) = split_path(&error);
-        let path = [prefix, path.as_str(), inner].into_iter().fold(String::new(), |all, part| join_path(&all, part));
-        match path.as_str() {
-            "" => E::custom(message),
-            path => E::custom(format!("at `{path}`: {message}")),
-        }
-    })
+    from_value(&value).map_err(|misfit| E::custom(told(&misfit, prefix)))
+}
+
+/// What `split_path` takes apart.
+fn told(misfit: &Misfit, prefix: &str) -> String {
+    let (inner, message) = split_path(&misfit.message);
+    let path = [prefix, &misfit.path, inner].into_iter().fold(String::new(), |all, part| join_path(&all, part));
+    match path.as_str() {
+        "" => message.to_owned(),
+        path => format!("at `{path}`: {message}"),
+    }
 }
 
 /// The path that `nested` wrote into a message, and the rest.

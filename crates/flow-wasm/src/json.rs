@@ -139,7 +139,9 @@ fn read(document: &Value) -> Result<Document, Vec<u8>> {
 
 /// The other flows as far as they can be read: what is wrong in them is told where they are edited.
 fn readable(flows: BTreeMap<String, Value>) -> BTreeMap<String, Document> {
-    flows.into_iter().filter_map(|(name, document)| Some((name, read(&document).ok()?))).collect()
+    let mut documents = BTreeMap::new();
+    documents.extend(flows.into_iter().filter_map(|(name, document)| Some((name, read(&document).ok()?))));
+    documents
 }
 
 /// By way of a `Value`: a second reader of every type, straight from text, would cost 100 KB of guest.

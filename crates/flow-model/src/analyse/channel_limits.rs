@@ -5,6 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::flow::{Flow, warning};
 use super::texts::{Role, texts};
 use super::{ChannelLimits, Problem, Spot};
+use crate::in_order::in_order;
 use crate::nodes::{Answer, NodeKind};
 use crate::words::{Words, words};
 
@@ -44,14 +45,10 @@ pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
 
 /// What placeholders add is not known here: only the fixed part is counted.
 fn lengths(flow: &Flow<'_>, channel: &ChannelLimits, problems: &mut Vec<Problem>) {
-    let fixed: std::collections::BTreeMap<(&str, &str), &str> = flow
-        .scripts
-        .iter()
-        .filter_map(|script| {
-            let literal = script.reading.as_ref().ok()?.literal.as_str();
-            Some(((script.node?, script.field.as_str()), literal))
-        })
-        .collect();
+    let fixed = in_order(flow.scripts.iter().filter_map(|script| {
+        let literal = script.reading.as_ref().ok()?.literal.as_str();
+        Some(((script.node?, script.field.as_str()), literal))
+    }));
     for said in texts(flow.document) {
         for language in said.text.keys() {
             let field = format!("{}.{language}", said.field);

@@ -6,6 +6,7 @@ use super::graph::Graph;
 use super::scripts::{Script, scripts};
 use super::{Context, Problem, Severity, Spot};
 use crate::document::{Document, ValueType, Variable};
+use crate::in_order::in_order;
 use crate::nodes::{Answer, NodeKind};
 use crate::template::Operand;
 use crate::words::Words;
@@ -55,8 +56,7 @@ impl<'a> Flow<'a> {
 /// The variables that a flow has, for itself and for its callers.
 pub(super) fn variables<'a>(document: &'a Document, scripts: &[Script<'a>]) -> BTreeMap<&'a str, VariableFacts<'a>> {
     let mut all: BTreeMap<&str, VariableFacts<'_>> = BTreeMap::new();
-    let expressions: BTreeMap<(Option<&str>, &str), &Script<'_>> =
-        scripts.iter().map(|script| ((script.node, script.field.as_str()), script)).collect();
+    let expressions = in_order(scripts.iter().map(|script| ((script.node, script.field.as_str()), script)));
     for variable in &document.variables {
         all.entry(&variable.name).or_default().declared = Some(variable);
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::document::{Document, Node, NodeId};
+use crate::in_order::in_order;
 use crate::nodes::NodeKind;
 
 /// One way from a node to another.
@@ -29,7 +30,7 @@ impl<'a> Graph<'a> {
     pub fn of(document: &'a Document) -> Self {
         let ids: Vec<&str> = document.nodes.keys().map(String::as_str).collect();
         let nodes: Vec<&Node> = document.nodes.values().collect();
-        let numbers: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        let numbers = in_order(ids.iter().enumerate().map(|(at, id)| (*id, at)));
         // Nothing goes on from or to a comment, whatever the document says.
         let number = |id: &NodeId| {
             let at = *numbers.get(id.as_str())?;

@@ -1,10 +1,9 @@
 //! A5: a flow never goes round without letting the world have its say.
 
-use std::collections::BTreeSet;
-
 use super::flow::{Flow, error, warning};
 use super::graph::{Graph, waits};
 use super::{Problem, Spot};
+use crate::in_order::in_order;
 use crate::nodes::NodeKind;
 use crate::words::words;
 
@@ -19,10 +18,10 @@ pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
         let mut ids: Vec<&str> = circle.iter().map(|at| graph.ids[*at]).collect();
         ids.sort_unstable();
         let list = ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>();
-        let inside: BTreeSet<usize> = circle.iter().copied().collect();
+        let inside = in_order(circle.iter().map(|at| (*at, ())));
         let can_end = circle.iter().any(|at| {
             let decides = matches!(graph.nodes[*at].kind, NodeKind::Branch(_) | NodeKind::Switch(_));
-            decides && graph.edges[*at].iter().any(|edge| !inside.contains(&edge.to))
+            decides && graph.edges[*at].iter().any(|edge| !inside.contains_key(&edge.to))
         });
         let place = Spot::node(ids[0]);
         let mend = words(

@@ -8,6 +8,7 @@ use super::problem::{Fix, Patch};
 use super::scripts::Script;
 use super::{Problem, Spot};
 use crate::functions::{BUILT_INS, built_in_roots};
+use crate::in_order::in_order;
 use crate::nodes::NodeKind;
 use crate::suggest::nearest;
 use crate::template::Read;
@@ -26,7 +27,7 @@ pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
     }
     parameters(flow, problems);
     let names: Vec<&str> = flow.variables.keys().copied().collect();
-    let numbers: BTreeMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
+    let numbers = in_order(names.iter().enumerate().map(|(at, name)| (*name, at)));
     let paths = Paths::through(flow, &numbers);
     for (at, id, node) in flow.graph.live() {
         let (mut surely, mut maybe) = (paths.surely[at].clone(), paths.maybe[at].clone());

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::analyse::{Context, Problem, Severity, Spot, analyse};
 use crate::document::Document;
+use crate::in_order::in_order;
 use crate::json::canonical;
 use crate::nodes::NodeKind;
 use crate::normalise::normalise;
@@ -140,31 +141,27 @@ fn link(units: &[(&str, &Document)]) -> Option<Program> {
 }
 
 fn unit(at: u16, name: &str, document: &Document, index: &Index<'_>) -> Option<Unit> {
-    let mut commands: Vec<(String, NodeIndex)> = Vec::new();
+    let mut commands: BTreeMap<String, NodeIndex> = BTreeMap::new();
     for command in &document.commands {
         let to = index.node(at, &command.to)?;
         for keyword in command.keywords.values().flatten() {
-            commands.push((normalise(keyword), to));
+            // The same word in two languages of one command is one entry.
+            commands.entry(normalise(keyword)).and_modify(|known| *known = to.min(*known)).or_insert(to);
         }
     }
-    commands.sort();
-    // The same word in two languages of one command is one entry.
-    commands.dedup_by(|left, right| left.0 == right.0);
-    let mut initial: Vec<(String, String)> = document
-        .variables
-        .iter()
-        .filter_map(|variable| Some((variable.name.clone(), canonical(variable.initial.as_ref()?))))
-        .collect();
     // In which order an author lists them means nothing, so it makes no revision.
-    initial.sort();
+    let initial = in_order(document.variables.iter().filter_map(|variable| {
+        let value = canonical(variable.initial.as_ref()?);
+        Some((variable.name.clone(), value))
+    }));
     Some(Unit {
         name: name.to_owned(),
         start: index.node(at, &document.start)?,
         languages: document.languages.clone(),
         time_zone: document.time_zone.clone(),
         posix_zone: posix_zone(&document.time_zone)?.to_owned(),
-        initial,
-        commands,
+        initial: initial.into_iter().collect(),
+        commands: commands.into_iter().collect(),
         on_error: document.handlers.error.as_ref().and_then(|node| index.node(at, node)),
     })
 }

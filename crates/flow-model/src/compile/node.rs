@@ -2,6 +2,7 @@
 
 use super::Index;
 use crate::document::{Document, Text};
+use crate::in_order::in_order;
 use crate::nodes::{
     Answer, Ask, AskOption, Delivery, Handover, Hours, Http, Message, NodeKind, OnMessage, ScheduleCheck, Subflow,
     Switch, Wait,
@@ -140,9 +141,7 @@ fn schedule(node: &ScheduleCheck) -> Option<ScheduleNode> {
         Some(name) => Some(posix_zone(name)?.to_owned()),
         None => None,
     };
-    let mut holidays = node.holidays.clone();
-    holidays.sort();
-    holidays.dedup();
+    let holidays = in_order(node.holidays.iter().map(|day| (day.clone(), ()))).into_keys().collect();
     Some(ScheduleNode { posix_zone, spans: node.hours.iter().map(span).collect::<Option<_>>()?, holidays })
 }
 

@@ -11,6 +11,7 @@ pub(crate) use reader::Reader;
 use serde_json::Value;
 
 use crate::document::{Document, FORMAT, Handlers, Layout, Place};
+use crate::in_order::in_order;
 use crate::json::{parse_strict, sorted};
 use crate::migrate::migrate;
 use crate::words::words;
@@ -74,13 +75,13 @@ fn document(value: &Value, reader: &mut Reader) -> Option<Document> {
     if !object.contains_key("nodes") {
         let _: Option<Value> = reader.required(object, "", "nodes");
     }
-    let nodes = reader.entries(object, "", "nodes").into_iter().collect();
+    let nodes = in_order(reader.entries(object, "", "nodes"));
     let commands = reader.items(object, "", "commands");
     let handlers: Handlers = reader.optional(object, "", "handlers");
     let layout = match object.get("layout") {
         Some(Value::Object(layout)) => {
             reader.only(layout, "layout", &["nodes"]);
-            Layout { nodes: reader.entries::<Place>(layout, "layout", "nodes").into_iter().collect() }
+            Layout { nodes: in_order(reader.entries::<Place>(layout, "layout", "nodes")) }
         }
         Some(other) => {
             reader.wrong_type("layout", other, "an object", "オブジェクト");

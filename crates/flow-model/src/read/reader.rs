@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::ReadError;
+use crate::from_value::from_value;
 use crate::nested::join_path;
 use crate::words::words;
 
@@ -93,12 +94,11 @@ impl Reader {
         let before = self.errors.len();
         let mut value = value.clone();
         loop {
-            match serde_path_to_error::deserialize(value.clone()) {
+            match from_value(&value) {
                 Ok(read) if self.errors.len() == before => return Some(read),
                 Ok(_) => return None,
                 Err(error) => {
-                    let path = error.path().to_string();
-                    let error = ReadError::from_serde(outer, &path, &error.into_inner().to_string());
+                    let error = ReadError::from_serde(outer, &error.path, &error.message);
                     let inner = error.path[outer.len()..].trim_start_matches('.').to_owned();
                     let unknown = error.message.en.starts_with("unknown field");
                     self.errors.push(error);

@@ -99,15 +99,8 @@ impl<'t> Walk<'t> {
                 self.statements(&block.body);
             }
             Stmt::AutoEscape(escape) => self.forbid("autoescape", escape.span()),
-            Stmt::Block(block) => self.forbid("block", block.span()),
-            Stmt::Import(import) => self.forbid("import", import.span()),
-            Stmt::FromImport(import) => self.forbid("from", import.span()),
-            Stmt::Extends(extends) => self.forbid("extends", extends.span()),
-            Stmt::Include(include) => self.forbid("include", include.span()),
-            Stmt::Macro(definition) => self.forbid("macro", definition.span()),
-            Stmt::CallBlock(call) => self.forbid("call", call.span()),
             Stmt::Do(call) => self.forbid("do", call.span()),
-            // `break` and `continue` exist only with a feature of minijinja that another crate may turn on.
+            // Statements that exist only with features of minijinja that another crate may turn on.
             #[allow(unreachable_patterns)]
             _ => {}
         }
