@@ -2,7 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-/// NFKC (full-width digits and letters become plain), lower case, white space trimmed and folded.
+/// NFKC (full-width digits and letters become plain), lower case, white space trimmed and folded. Built with the engine,
+/// as `ProgramNode::from_record` is.
+#[inline]
 pub fn normalise(text: &str) -> String {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     folded.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -38,6 +38,8 @@ impl ProgramNode {
         Ok(record)
     }
 
+    /// In every step: `#[inline]` builds it with the engine, which is built for speed, and this crate is not.
+    #[inline]
     pub fn from_record(record: &[u8]) -> postcard::Result<Self> {
         let (mut node, rest): (Self, _) = postcard::take_from_bytes(record)?;
         node.delivery = match rest {
