@@ -89,6 +89,8 @@ export function Canvas() {
       if (dragged.length === 1 && only && under && isLoose(now.nodes, only.id)) {
         store.getState().edit(insertOnWire(store.getState().document, only.id, under.from, under.exit));
       }
+      // Only now: the inspector that a selection opens takes room from the canvas.
+      if (dragged.length === 1 && only) store.getState().select([only.id]);
     },
     [store],
   );
@@ -155,6 +157,7 @@ export function Canvas() {
         defaultViewport={viewport.initial}
         onlyRenderVisibleElements
         elevateNodesOnSelect={false}
+        selectNodesOnDrag={false}
         nodesDraggable={canEdit}
         nodesConnectable={canEdit}
         nodesFocusable={false}
