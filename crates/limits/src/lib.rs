@@ -97,14 +97,27 @@ pub const QUEUE_VISIBILITY_SECONDS: u64 = 60;
 /// One queue message: SQS took 256 KiB before August 2025, and local mode keeps to it.
 pub const QUEUE_MESSAGE_BYTES: usize = 256 * 1024;
 
+/// Characters of a message's group or dedupe id: SQS's 128.
+pub const QUEUE_NAME_CHARS: usize = 128;
+
 /// Actions of one commit: `TransactWriteItems` takes 100.
 pub const COMMIT_OPS: usize = 100;
 
-/// One stored item: DynamoDB's 400 KB.
-pub const ITEM_BYTES: usize = 400 * 1024;
+/// The body of one stored item: DynamoDB's 400 KB, less 4 KB for the key (2,048 and 1,024 bytes), the other attributes
+/// and their names, which count too.
+pub const ITEM_BYTES: usize = 396 * 1024;
 
-/// Bytes of one commit: DynamoDB's 4 MB.
-pub const COMMIT_BYTES: usize = 4 * 1024 * 1024;
+/// Bodies of one commit: DynamoDB's 4 MB, less those 4 KB for each of [`COMMIT_OPS`] operations.
+pub const COMMIT_BYTES: usize = (4 * 1024 - 4 * COMMIT_OPS) * 1024;
+
+/// Bytes of a partition key: DynamoDB's 2,048, less 64 for the workspace that stands in front of it.
+pub const PARTITION_KEY_BYTES: usize = 1984;
+
+/// Bytes of a sort key: DynamoDB's 1,024.
+pub const SORT_KEY_BYTES: usize = 1024;
+
+/// A named set of secrets as JSON: what one parameter of Systems Manager takes in its larger tier.
+pub const SECRET_SET_BYTES: usize = 8 * 1024;
 
 /// Messages of one turn that leave in one call: LINE's five message objects.
 pub const SEND_MESSAGES: usize = 5;

@@ -28,13 +28,30 @@ impl QueueName {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// 1 to 128 characters. Messages of one group are delivered one after the other, in order.
+    /// 1 to [`limits::QUEUE_NAME_CHARS`] printable characters of ASCII, as SQS takes them. Messages of one group are delivered one after the other, in order.
     pub group: String,
-    /// 1 to 128 characters. A second message of the same group with the same text within
+    /// Written like the group. A second message of the same group with the same text within
     /// [`limits::QUEUE_DEDUPE_SECONDS`] is dropped, even after the first was consumed (SQS's
     /// `DeduplicationScope: messageGroup`, which high throughput needs).
     pub dedupe: String,
     pub body: Vec<u8>,
+}
+
+impl Message {
+    /// Refuses what no queue takes, before any is asked.
+    pub fn check(&self) -> Result<(), QueueError> {
+        for (what, text) in [("group", &self.group), ("dedupe id", &self.dedupe)] {
+            let most = limits::QUEUE_NAME_CHARS;
+            if text.is_empty() || text.len() > most || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(QueueError::Refused(format!("a {what} is 1 to {most} characters of ASCII, not `{text}`")));
+            }
+        }
+        if self.body.len() > limits::QUEUE_MESSAGE_BYTES {
+            let (found, most) = (self.body.len(), limits::QUEUE_MESSAGE_BYTES);
+            return Err(QueueError::Refused(format!("the message has {found} bytes; a queue takes {most}")));
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -4,11 +4,13 @@
 //! workspace, and an implementation prefixes every key with it: a key of another workspace cannot be
 //! expressed (R8).
 
+use std::collections::HashSet;
+
 use async_trait::async_trait;
 use ids::WorkspaceId;
 
-/// Where an item lives inside its workspace. Neither part is empty (DynamoDB takes no empty key); both
-/// compare by bytes.
+/// Where an item lives inside its workspace. Neither part is empty (DynamoDB takes no empty key) nor longer than
+/// [`limits::PARTITION_KEY_BYTES`] and [`limits::SORT_KEY_BYTES`]; both compare by bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     pub partition: String,
@@ -76,6 +78,40 @@ pub struct Commit {
     pub ops: Vec<Op>,
     /// Unix milliseconds: decides which items have expired.
     pub now_ms: u64,
+}
+
+impl Commit {
+    /// Refuses what a caller can get wrong, before any store sees it.
+    pub fn check(&self) -> Result<(), StoreError> {
+        let refused = |reason: String| Err(StoreError::Refused(reason));
+        if self.ops.len() > limits::COMMIT_OPS {
+            return refused(format!("{} operations; a commit takes {}", self.ops.len(), limits::COMMIT_OPS));
+        }
+        let mut keys = HashSet::with_capacity(self.ops.len());
+        let mut total_bytes = 0;
+        for op in &self.ops {
+            let key = op.key();
+            if key.partition.is_empty() || key.sort.is_empty() {
+                return refused(format!("an empty partition or sort key: {key:?}"));
+            }
+            if key.partition.len() > limits::PARTITION_KEY_BYTES || key.sort.len() > limits::SORT_KEY_BYTES {
+                return refused(format!("a key that is too long: {key:?}"));
+            }
+            if !keys.insert(key) {
+                return refused(format!("two operations on {key:?}"));
+            }
+            if let Op::Put { body, .. } = op {
+                if body.len() > limits::ITEM_BYTES {
+                    return refused(format!("{key:?} has {} bytes; an item takes {}", body.len(), limits::ITEM_BYTES));
+                }
+                total_bytes += body.len();
+            }
+        }
+        if total_bytes > limits::COMMIT_BYTES {
+            return refused(format!("{total_bytes} bytes; a commit takes {}", limits::COMMIT_BYTES));
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,42 +1,11 @@
 //! A commit as one request to the writer: read what the conditions ask, then write all or nothing.
 
-use std::collections::HashSet;
-
 use ids::WorkspaceId;
-use ports::{Commit, CommitOutcome, Condition, Item, Key, Op, StoreError};
+use ports::{Commit, CommitOutcome, Condition, Item, Key, Op};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::connections::{from_sql, to_sql};
 use crate::writer::Work;
-
-/// What a caller can get wrong, found before the writer sees it.
-pub(crate) fn check_shape(commit: &Commit) -> Result<(), StoreError> {
-    let refused = |reason: String| Err(StoreError::Refused(reason));
-    if commit.ops.len() > limits::COMMIT_OPS {
-        return refused(format!("{} operations; a commit takes {}", commit.ops.len(), limits::COMMIT_OPS));
-    }
-    let mut keys = HashSet::with_capacity(commit.ops.len());
-    let mut total_bytes = 0;
-    for op in &commit.ops {
-        let key = op.key();
-        if key.partition.is_empty() || key.sort.is_empty() {
-            return refused(format!("an empty partition or sort key: {key:?}"));
-        }
-        if !keys.insert(key) {
-            return refused(format!("two operations on {key:?}"));
-        }
-        if let Op::Put { body, .. } = op {
-            if body.len() > limits::ITEM_BYTES {
-                return refused(format!("{key:?} has {} bytes; an item takes {}", body.len(), limits::ITEM_BYTES));
-            }
-            total_bytes += body.len();
-        }
-    }
-    if total_bytes > limits::COMMIT_BYTES {
-        return refused(format!("{total_bytes} bytes; a commit takes {}", limits::COMMIT_BYTES));
-    }
-    Ok(())
-}
 
 pub(crate) struct CommitWork {
     pub(crate) workspace: WorkspaceId,

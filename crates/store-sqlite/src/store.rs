@@ -5,7 +5,7 @@ use ids::WorkspaceId;
 use ports::{Commit, CommitOutcome, Item, Key, Page, Query, Store, StoreError};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
-use crate::commit::{CommitWork, check_shape};
+use crate::commit::CommitWork;
 use crate::connections::from_sql;
 use crate::handle::SqliteStore;
 use crate::writer::WriteFailure;
@@ -21,7 +21,7 @@ impl Store for SqliteStore {
     }
 
     async fn commit(&self, workspace: &WorkspaceId, commit: Commit) -> Result<CommitOutcome, StoreError> {
-        check_shape(&commit)?;
+        commit.check()?;
         match self.write(CommitWork { workspace: workspace.clone(), commit }).await {
             Ok(outcome) => Ok(outcome),
             Err(WriteFailure::Busy) => Ok(CommitOutcome::Throttled),

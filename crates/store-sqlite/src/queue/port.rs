@@ -9,7 +9,7 @@ use ports::{DeadLetter, Delivery, Message, Queue, QueueError, QueueName, QueueSo
 use super::consumer::ConsumerLock;
 use super::lane::{Lane, Pick, Taken};
 use super::rows::{self, Ack, Bury, CountDeliveries, Load, Redrive};
-use super::send::{Send, check_shape};
+use super::send::Send;
 use crate::handle::SqliteStore;
 use crate::writer::WriteFailure;
 
@@ -21,7 +21,7 @@ const VISIBILITY_MS: u64 = limits::QUEUE_VISIBILITY_SECONDS * 1_000;
 #[async_trait]
 impl Queue for SqliteStore {
     async fn send(&self, queue: QueueName, messages: Vec<Message>) -> Result<(), QueueError> {
-        check_shape(&messages)?;
+        messages.iter().try_for_each(Message::check)?;
         if messages.is_empty() {
             return Ok(());
         }

@@ -2,32 +2,13 @@
 
 use std::sync::Arc;
 
-use ports::{Message, QueueError, QueueName};
+use ports::{Message, QueueName};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::lane::Entry;
 use super::memory::{Queues, Waiting};
 use crate::connections::{from_sql, to_sql};
 use crate::writer::{Work, WriteFailure};
-
-/// Characters of a group or dedupe text: SQS's limit, as `ports::Message` promises.
-const NAME_CHARS: usize = 128;
-
-pub(super) fn check_shape(messages: &[Message]) -> Result<(), QueueError> {
-    for Message { group, dedupe, body } in messages {
-        for (what, text) in [("group", group), ("dedupe", dedupe)] {
-            if text.is_empty() || text.chars().count() > NAME_CHARS {
-                let found = text.chars().count();
-                return Err(QueueError::Refused(format!("the {what} has {found} characters, not 1 to {NAME_CHARS}")));
-            }
-        }
-        if body.len() > limits::QUEUE_MESSAGE_BYTES {
-            let (found, most) = (body.len(), limits::QUEUE_MESSAGE_BYTES);
-            return Err(QueueError::Refused(format!("the message has {found} bytes; a queue takes {most}")));
-        }
-    }
-    Ok(())
-}
 
 pub(super) struct Send {
     pub(super) queue: QueueName,

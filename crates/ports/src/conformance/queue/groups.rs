@@ -131,7 +131,7 @@ pub(super) async fn q13_two_consumers_share_without_loss_or_overtaking(h: QueueH
 }
 
 pub(super) async fn q14_bodies_come_back_byte_for_byte(h: QueueHarness) {
-    let sent = Message { group: "群#1".to_owned(), dedupe: "é'--".to_owned(), body: (0..=255).collect() };
+    let sent = Message { group: "!#1/~".to_owned(), dedupe: "%'--".to_owned(), body: (0..=255).collect() };
     h.queue.send(INBOUND, vec![sent.clone()]).await.expect("the queue takes it");
     assert_eq!(h.receive_one().await.message, sent);
 }
@@ -141,6 +141,8 @@ pub(super) async fn q15_what_does_not_fit_is_refused_whole(h: QueueHarness) {
     for wrong in [
         Message { group: "g".repeat(129), ..fits.clone() },
         Message { group: String::new(), ..fits.clone() },
+        Message { group: "群".to_owned(), ..fits.clone() },
+        Message { dedupe: "a b".to_owned(), ..fits.clone() },
         Message { dedupe: "d".repeat(129), ..fits.clone() },
         Message { dedupe: String::new(), ..fits.clone() },
         Message { body: vec![0; limits::QUEUE_MESSAGE_BYTES + 1], ..fits.clone() },

@@ -54,11 +54,20 @@ pub(super) async fn s21_a_commit_at_its_limit_and_one_byte_more(h: StoreHarness)
     assert_eq!(h.get(&key("rest")).await.map(|item| item.body.len()), Some(rest));
 }
 
-pub(super) async fn s22_an_empty_key_is_refused(h: StoreHarness) {
-    for k in [Key::new("", "sort"), Key::new("partition", "")] {
+pub(super) async fn s22_an_empty_or_endless_key_is_refused(h: StoreHarness) {
+    let (partition, sort) = ("p".repeat(limits::PARTITION_KEY_BYTES), "s".repeat(limits::SORT_KEY_BYTES));
+    for k in [
+        Key::new("", "sort"),
+        Key::new("partition", ""),
+        Key::new(format!("{partition}p"), "sort"),
+        Key::new("partition", format!("{sort}s")),
+    ] {
         for op in [put(&k, "x", Condition::Always), delete(&k, Condition::Always), check(&k, Condition::Absent)] {
             let outcome = outcome(&h, vec![op]).await;
             assert!(is_refused(&outcome), "{outcome:?}");
         }
     }
+    let longest = Key::new(partition, sort);
+    h.committed(vec![put(&longest, "x", Condition::Absent)]).await;
+    assert_eq!(h.version(&longest).await, Some(1));
 }
