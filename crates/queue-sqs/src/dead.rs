@@ -1,0 +1,109 @@
+//! Dead letters. SQS has no way to look at messages: they are received, hidden for a moment, and put back.
+
+use aws_client::Failure;
+use aws_sdk_sqs::types::{Message as SqsMessage, MessageSystemAttributeName as Attribute};
+use ports::{DeadLetter, QueueError, QueueName};
+
+use crate::body::text_of_body;
+use crate::queues::{SqsQueues, failed};
+use crate::source::{attribute, attributes, message};
+
+/// How long dead letters are hidden while they are listed or one is moved.
+const HIDDEN_SECONDS: i32 = 30;
+
+/// Dead letters listed at once.
+const MOST: usize = 200;
+
+/// How a redriven message is told from what it repeats, which SQS may still remember.
+pub(crate) const REDRIVEN: &str = "~redriven";
+
+pub(crate) async fn list(queues: &SqsQueues, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
+    let url = queues.dead_letter_url(queue)?;
+    let received = take(queues, url).await?;
+    put_back(queues, url, &received).await?;
+    Ok(received.iter().map(|one| dead_letter(queue, one)).collect())
+}
+
+/// Sends the message to its queue again, and then removes it here. A crash between the two leaves it in both, and
+/// consumers take an event once.
+pub(crate) async fn redrive(queues: &SqsQueues, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+    let url = queues.dead_letter_url(queue)?;
+    let mut received = take(queues, url).await?;
+    let found = received.iter().position(|one| one.message_id() == Some(id)).map(|at| received.remove(at));
+    let outcome = match &found {
+        Some(letter) => move_back(queues, queue, letter).await.map(|()| true),
+        None => Ok(false),
+    };
+    if outcome.is_err() {
+        received.extend(found);
+    }
+    put_back(queues, url, &received).await?;
+    outcome
+}
+
+async fn move_back(queues: &SqsQueues, queue: QueueName, letter: &SqsMessage) -> Result<(), QueueError> {
+    let original = message(letter);
+    let call = queues.client.send_message().queue_url(queues.url(queue)?);
+    let call = call.message_body(text_of_body(&original.body)).message_group_id(&original.group);
+    let sent = call.message_deduplication_id(redriven(&original.dedupe, letter.message_id().unwrap_or_default()));
+    sent.send().await.map_err(|error| failed(Failure::of(&error)))?;
+    let remove = queues.client.delete_message().queue_url(queues.dead_letter_url(queue)?);
+    let remove = remove.set_receipt_handle(letter.receipt_handle.clone()).send().await;
+    remove.map(drop).map_err(|error| failed(Failure::of(&error)))
+}
+
+/// A dedupe id that the queue has not seen: the same for the same dead letter, so a repeated redrive counts once.
+fn redriven(dedupe: &str, message_id: &str) -> String {
+    let end = format!("{REDRIVEN}{message_id}");
+    // Both are ASCII, so any cut is between characters.
+    let kept = dedupe.len().min(limits::QUEUE_NAME_CHARS.saturating_sub(end.len()));
+    format!("{}{end}", &dedupe[..kept])
+}
+
+/// Receives until nothing comes. SQS gives at most ten of one group while they are hidden.
+async fn take(queues: &SqsQueues, url: &str) -> Result<Vec<SqsMessage>, QueueError> {
+    let mut all = Vec::new();
+    while all.len() < MOST {
+        let call = queues.client.receive_message().queue_url(url).max_number_of_messages(10);
+        let call = call.visibility_timeout(HIDDEN_SECONDS).wait_time_seconds(0);
+        let output = call.set_message_system_attribute_names(Some(attributes())).send().await;
+        let batch = output.map_err(|error| failed(Failure::of(&error)))?.messages.unwrap_or_default();
+        if batch.is_empty() {
+            break;
+        }
+        all.extend(batch);
+    }
+    Ok(all)
+}
+
+async fn put_back(queues: &SqsQueues, url: &str, received: &[SqsMessage]) -> Result<(), QueueError> {
+    for one in received {
+        let call = queues.client.change_message_visibility().queue_url(url).visibility_timeout(0);
+        let call = call.set_receipt_handle(one.receipt_handle.clone()).send().await;
+        call.map_err(|error| failed(Failure::of(&error)))?;
+    }
+    Ok(())
+}
+
+fn dead_letter(queue: QueueName, letter: &SqsMessage) -> DeadLetter {
+    DeadLetter {
+        queue,
+        id: letter.message_id().unwrap_or_default().to_owned(),
+        message: message(letter),
+        died_at_ms: attribute(letter, &Attribute::SentTimestamp).parse().unwrap_or(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redriven_dedupe_id_is_new_fits_and_stays() {
+        let id = "3f2b1c4d-0000-4000-8000-00112233aabb";
+        assert_eq!(redriven("event-1", id), format!("event-1~redriven{id}"));
+        let long = redriven(&"d".repeat(128), id);
+        assert_eq!(long.len(), 128);
+        assert_eq!(long, redriven(&"d".repeat(128), id));
+    }
+}

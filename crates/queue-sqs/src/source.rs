@@ -1,0 +1,140 @@
+//! The consuming side, for tests and for people who look after a deployment. Functions are fed by Lambda's event source
+//! mapping.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use aws_client::Failure;
+use aws_sdk_sqs::types::{
+    BatchResultErrorEntry, ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry,
+    Message as SqsMessage, MessageSystemAttributeName as Attribute, QueueAttributeName,
+};
+use ports::{DeadLetter, Delivery, Message, QueueError, QueueName, QueueSource};
+
+use crate::body::body_of_text;
+use crate::dead::{self, REDRIVEN};
+use crate::queues::{SqsQueues, failed};
+
+/// The longest that a message can be held back: SQS's twelve hours.
+const LONGEST_DELAY_SECONDS: u64 = 43_200;
+
+/// How long `ready` waits. SQS tells nobody that something came; asking it costs a request.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+#[async_trait]
+impl QueueSource for SqsQueues {
+    async fn receive(&self, queue: QueueName, max: usize) -> Result<Vec<Delivery>, QueueError> {
+        let max = i32::try_from(max.clamp(1, limits::QUEUE_BATCH)).unwrap_or(1);
+        let call = self.client.receive_message().queue_url(self.url(queue)?).max_number_of_messages(max);
+        let call = call.wait_time_seconds(0).set_message_system_attribute_names(Some(attributes()));
+        let output = call.send().await.map_err(|error| failed(Failure::of(&error)))?;
+        Ok(output.messages.unwrap_or_default().into_iter().map(delivery).collect())
+    }
+
+    async fn ack(&self, queue: QueueName, receipts: Vec<String>) -> Result<(), QueueError> {
+        let url = self.url(queue)?;
+        for batch in distinct(receipts).chunks(limits::QUEUE_BATCH) {
+            let mut call = self.client.delete_message_batch().queue_url(url);
+            for (id, receipt) in batch.iter().enumerate() {
+                let entry =
+                    DeleteMessageBatchRequestEntry::builder().id(id.to_string()).receipt_handle(receipt).build();
+                call = call.entries(entry.map_err(|error| QueueError::Refused(error.to_string()))?);
+            }
+            let output = call.send().await.map_err(|error| failed(Failure::of(&error)))?;
+            unless_stale(output.failed())?;
+        }
+        Ok(())
+    }
+
+    async fn release(&self, queue: QueueName, receipts: Vec<String>, delay_ms: u64) -> Result<(), QueueError> {
+        let url = self.url(queue)?;
+        let seconds = i32::try_from(delay_ms.div_ceil(1_000).min(LONGEST_DELAY_SECONDS)).unwrap_or(0);
+        for batch in distinct(receipts).chunks(limits::QUEUE_BATCH) {
+            let mut call = self.client.change_message_visibility_batch().queue_url(url);
+            for (id, receipt) in batch.iter().enumerate() {
+                let entry = ChangeMessageVisibilityBatchRequestEntry::builder().id(id.to_string());
+                let entry = entry.receipt_handle(receipt).visibility_timeout(seconds).build();
+                call = call.entries(entry.map_err(|error| QueueError::Refused(error.to_string()))?);
+            }
+            let output = call.send().await.map_err(|error| failed(Failure::of(&error)))?;
+            unless_stale(output.failed())?;
+        }
+        Ok(())
+    }
+
+    async fn ready(&self, _queue: QueueName) {
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+
+    async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
+        dead::list(self, queue).await
+    }
+
+    async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+        dead::redrive(self, queue, id).await
+    }
+
+    async fn depth(&self, queue: QueueName) -> Result<u64, QueueError> {
+        let parts = [
+            QueueAttributeName::ApproximateNumberOfMessages,
+            QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
+            QueueAttributeName::ApproximateNumberOfMessagesDelayed,
+        ];
+        let call = self.client.get_queue_attributes().queue_url(self.url(queue)?);
+        let output = call.set_attribute_names(Some(parts.to_vec())).send().await;
+        let output = output.map_err(|error| failed(Failure::of(&error)))?;
+        let counts = parts.iter().filter_map(|part| output.attributes()?.get(part)?.parse::<u64>().ok());
+        Ok(counts.sum())
+    }
+}
+
+/// What a message carries besides its body.
+pub(crate) fn attributes() -> Vec<Attribute> {
+    vec![
+        Attribute::MessageGroupId,
+        Attribute::MessageDeduplicationId,
+        Attribute::ApproximateReceiveCount,
+        Attribute::SentTimestamp,
+    ]
+}
+
+pub(crate) fn attribute(message: &SqsMessage, name: &Attribute) -> String {
+    message.attributes().and_then(|all| all.get(name)).cloned().unwrap_or_default()
+}
+
+pub(crate) fn message(message: &SqsMessage) -> Message {
+    let dedupe = attribute(message, &Attribute::MessageDeduplicationId);
+    Message {
+        group: attribute(message, &Attribute::MessageGroupId),
+        dedupe: dedupe.split(REDRIVEN).next().unwrap_or_default().to_owned(),
+        body: body_of_text(message.body().unwrap_or_default()),
+    }
+}
+
+fn delivery(received: SqsMessage) -> Delivery {
+    Delivery {
+        message: message(&received),
+        receives: attribute(&received, &Attribute::ApproximateReceiveCount).parse().unwrap_or(1),
+        receipt: received.receipt_handle.unwrap_or_default(),
+    }
+}
+
+/// A batch may name each receipt once, and none may be empty.
+fn distinct(mut receipts: Vec<String>) -> Vec<String> {
+    receipts.retain(|receipt| !receipt.is_empty());
+    receipts.sort();
+    receipts.dedup();
+    receipts
+}
+
+/// A receipt whose time is over is no failure: the message is somebody else's by now.
+fn unless_stale(entries: &[BatchResultErrorEntry]) -> Result<(), QueueError> {
+    let stale = |code: &str| ["ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight"].contains(&code);
+    match entries.iter().find(|entry| !stale(entry.code())) {
+        Some(entry) => {
+            let message = entry.message().unwrap_or_default();
+            Err(QueueError::Unavailable(format!("{}: {message}", entry.code())))
+        }
+        None => Ok(()),
+    }
+}
