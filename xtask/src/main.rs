@@ -7,6 +7,7 @@ mod codegen;
 mod files;
 mod install;
 mod metadata;
+mod ministack;
 mod npm;
 mod process;
 mod purity;

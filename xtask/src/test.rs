@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use crate::args::{Args, Failure};
+use crate::ministack::Ministack;
 use crate::npm::{self, E2E};
 use crate::stage::{Counted, Stages, uncounted};
 use crate::tally::Tally;
@@ -17,12 +18,13 @@ pub const HELP: &str = "\
 Usage: cargo xtask test [--fast]
 
 Installs what the tests need and runs them all, in stages: house rules, dependency edges, generated files, the
-sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, clippy, browser tests. A
-failed stage does not stop the others; the end lists all, and the last line is 'N passed, N failed'.
+sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, of the AWS adapters on an
+emulated AWS, clippy, browser tests. A failed stage does not stop the others; the end lists all, and the last line is 'N passed, N failed'.
 About 40 minutes on two cores the first time, 10 when the dependencies are built.
 
 Options:
-  --fast   for the inner loop: without generated files, clippy and the browser
+  --fast   for the inner loop: without generated files, the emulated AWS (its tests count as skipped), clippy and the
+           browser
   --help   this text
 
 With CI set and CARGO_TARGET_DIR not, compiled crates go to ~/.cache/tsunagi/target, where the next clone finds them.
@@ -54,9 +56,12 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     stages.run("pages", &["install", "guest"], || uncounted(|| build::front_ends(workspace)));
     stages.run("units", &["install"], || scripts(workspace, "test"));
     stages.run("crates", &["guest", "pages"], || {
-        counted(workspace.cargo(&["test", "--no-fail-fast"]).args(build::ALL_CRATES))
+        // Their own stage runs those, so they are not skipped.
+        let elsewhere: &[&str] = if fast { &[] } else { &["--", "--skip", ON_AWS] };
+        counted(workspace.cargo(&["test", "--no-fail-fast"]).args(build::ALL_CRATES).args(elsewhere))
     });
     if !fast {
+        stages.run("adapters", &["guest", "pages"], || on_aws(workspace));
         stages.run("clippy", &["guest", "pages"], || {
             let mut clippy = workspace.cargo(&["clippy", "--all-targets"]);
             uncounted(|| process::run(clippy.args(build::ALL_CRATES).args(["--", "-D", "warnings"])))
@@ -64,6 +69,19 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
         browser_stages(workspace, &mut stages);
     }
     stages.finish()
+}
+
+/// Tests of this module name want an emulated AWS, and are ignored without one.
+const ON_AWS: &str = "on_aws::";
+
+/// The tests of the AWS adapters, with MiniStack for the length of the stage.
+fn on_aws(workspace: &Workspace) -> Counted {
+    let cloud = Ministack::start(workspace, None).map_err(|failure| (Tally::default(), failure))?;
+    println!("MiniStack answers at {}", cloud.endpoint());
+    let mut test = workspace.cargo(&["test", "--no-fail-fast", "--test", "*"]);
+    test.args(build::ALL_CRATES).args(["--", "--ignored", ON_AWS]);
+    cloud.tell(&mut test);
+    counted(&mut test)
 }
 
 /// Tests in a real browser; a stage is here only when its tests are.
