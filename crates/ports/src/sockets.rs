@@ -3,11 +3,34 @@
 use async_trait::async_trait;
 use ids::WorkspaceId;
 
+use crate::Key;
+
 /// Who follows along. Frames to a topic are hints: a follower that misses one catches up by reading.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Topic {
     /// The desks of a workspace.
     Desk(WorkspaceId),
+}
+
+impl Topic {
+    pub fn workspace(&self) -> &WorkspaceId {
+        match self {
+            Self::Desk(workspace) => workspace,
+        }
+    }
+
+    /// The partition that lists the followers, where sockets and functions share nothing but the store. Whoever opens a
+    /// socket puts a row there that expires with it; the implementation removes what turns out to be gone.
+    pub fn followers(&self) -> &'static str {
+        match self {
+            Self::Desk(_) => "SF#desk",
+        }
+    }
+
+    /// The row of one follower.
+    pub fn follower(&self, connection: &str) -> Key {
+        Key::new(self.followers(), connection)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

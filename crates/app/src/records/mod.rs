@@ -25,6 +25,7 @@
 //! | `X` | `<time>-<id>` | failures to look at |
 //! | `V#<account>#<visitor>` | `<connection>` | open web chat sockets |
 //! | `VC` | `<connection>` | who is behind a socket |
+//! | `SF#desk` | `<connection>` | open desk sockets, where the store lists them (`ports::Topic`) |
 
 mod account;
 mod connection;

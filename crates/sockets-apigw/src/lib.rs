@@ -1,0 +1,98 @@
+#![doc = include_str!("../README.md")]
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use aws_client::{Failure, SdkConfig};
+use aws_sdk_apigatewaymanagement::Client;
+use aws_sdk_apigatewaymanagement::primitives::Blob;
+use futures::StreamExt;
+use ports::{Clock, Commit, Condition, Op, Query, SocketError, Sockets, Store, StoreError, Topic};
+
+/// Posts on their way at once.
+const AT_ONCE: usize = 16;
+
+/// What API Gateway answers for a connection that it does not have.
+const GONE: &[&str] = &["GoneException", "status 410"];
+
+pub struct ApiGatewaySockets {
+    client: Client,
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+}
+
+impl ApiGatewaySockets {
+    /// `url` is the WebSocket API's with its stage, over HTTP:
+    /// `https://<api>.execute-api.<region>.amazonaws.com/<stage>`.
+    pub fn new(config: &SdkConfig, url: &str, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
+        let config = aws_sdk_apigatewaymanagement::config::Builder::from(config).endpoint_url(url).build();
+        Self { client: Client::from_conf(config), store, clock }
+    }
+
+    /// Connections that follow a topic and have not expired.
+    async fn followers(&self, topic: &Topic) -> Result<Vec<String>, StoreError> {
+        let now_ms = self.clock.now_ms();
+        let mut connections = Vec::new();
+        let mut query = Query::partition(topic.followers());
+        loop {
+            let page = self.store.query(topic.workspace(), query.clone()).await?;
+            query.after = page.items.last().map(|item| item.key.sort.clone());
+            connections.extend(page.items.into_iter().filter(|item| item.is_live(now_ms)).map(|item| item.key.sort));
+            if !page.more {
+                return Ok(connections);
+            }
+        }
+    }
+
+    /// Posts to one follower and forgets it when it is gone. True when the frame was taken or nobody is there.
+    async fn tell(&self, topic: &Topic, connection: String, frame: String) -> bool {
+        match self.post(&connection, frame).await {
+            Ok(()) => true,
+            Err(SocketError::Gone) => {
+                let ops = vec![Op::Delete { key: topic.follower(&connection), condition: Condition::Always }];
+                // A row that stays is found gone again, or expires.
+                self.store.commit(topic.workspace(), Commit { ops, now_ms: self.clock.now_ms() }).await.is_ok()
+            }
+            Err(SocketError::Failed(_)) => false,
+        }
+    }
+}
+
+#[async_trait]
+impl Sockets for ApiGatewaySockets {
+    async fn post(&self, connection: &str, frame: String) -> Result<(), SocketError> {
+        if frame.len() > limits::SOCKET_FRAME_BYTES {
+            let (found, most) = (frame.len(), limits::SOCKET_FRAME_BYTES);
+            return Err(SocketError::Failed(format!("a frame of {found} bytes; a socket takes {most}")));
+        }
+        let call = self.client.post_to_connection().connection_id(connection).data(Blob::new(frame));
+        match call.send().await.map_err(|error| Failure::of(&error)) {
+            Ok(_) => Ok(()),
+            Err(failure) if failure.code().is_some_and(|code| GONE.contains(&code)) => Err(SocketError::Gone),
+            Err(failure) => Err(SocketError::Failed(failure.to_string())),
+        }
+    }
+
+    async fn publish(&self, topic: Topic, frame: String) {
+        let followers = match self.followers(&topic).await {
+            Ok(followers) => followers,
+            Err(error) => return tracing::warn!(%error, "a hint was lost: the followers cannot be read"),
+        };
+        let told = futures::stream::iter(followers)
+            .map(|connection| self.tell(&topic, connection, frame.clone()))
+            .buffer_unordered(AT_ONCE);
+        let failed = told.filter(|told| std::future::ready(!told)).count().await;
+        if failed > 0 {
+            tracing::warn!(failed, "a hint did not reach all followers");
+        }
+    }
+
+    async fn close(&self, connection: &str) {
+        let call = self.client.delete_connection().connection_id(connection).send().await;
+        match call.map_err(|error| Failure::of(&error)) {
+            Ok(_) => {}
+            Err(failure) if failure.code().is_some_and(|code| GONE.contains(&code)) => {}
+            Err(failure) => tracing::warn!(%failure, "a socket could not be closed"),
+        }
+    }
+}
