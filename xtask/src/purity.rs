@@ -17,6 +17,7 @@ Checks the dependency edges (DESIGN section 2) from cargo's metadata, and builds
   - pure crates use pure crates and an allow-list, and touch no clock, file, network or environment;
   - functions reach no adapter and no SDK, and bring no runtime;
   - nothing depends on 'local', and 'local' links no AWS crate;
+  - AWS is reached by its adapters and by 'runtime-*', which chooses them, and by nothing else;
   - no crate comes in two majors without a line in deny.toml that says why; licences are those of deny.toml.
 About 30 s the first time, then seconds.
 ";
@@ -74,6 +75,7 @@ pub fn check(workspace: &Workspace) -> Result<(), Failure> {
     let mut problems = pure_crates(&graph);
     problems.extend(functions(&graph));
     problems.extend(local(&graph));
+    problems.extend(cloud(&graph));
     problems.extend(duplicates(&graph, &deny));
     problems.extend(licences(&graph, &deny));
     problems.extend(files::texts(workspace)?.iter().flat_map(impure_words));
@@ -149,9 +151,16 @@ fn functions(graph: &Graph) -> Vec<String> {
 /// Adapters, their libraries and everything else that only `local` and `runtime-*` choose.
 fn is_edge(one: &Crate) -> bool {
     let name = one.name.as_str();
-    ["store-", "queue-", "runtime-", "lambda_"].iter().any(|start| name.starts_with(start))
+    is_adapter(one)
+        || ["runtime-", "lambda_"].iter().any(|start| name.starts_with(start))
         || is_aws(one)
-        || ["outbound-http", "local", "rusqlite", "reqwest"].contains(&name)
+        || ["local", "rusqlite", "reqwest"].contains(&name)
+}
+
+/// Implementations of a port are called after it.
+fn is_adapter(one: &Crate) -> bool {
+    let ports = ["store-", "queue-", "timers-", "sockets-", "blobs-", "secrets-", "outbound-"];
+    one.folder.is_some() && ports.iter().any(|start| one.name.starts_with(start))
 }
 
 fn is_aws(one: &Crate) -> bool {
@@ -170,6 +179,18 @@ fn local(graph: &Graph) -> Vec<String> {
         problems.extend(way.map(|way| format!("local: may not link AWS code: {}", way.join(" → "))));
     }
     problems
+}
+
+/// The cloud stays behind the ports: whoever could link it is an adapter, what adapters stand on, or a runtime.
+fn cloud(graph: &Graph) -> Vec<String> {
+    let may = |one: &Crate| is_adapter(one) || is_aws(one) || one.name.starts_with("runtime-");
+    // Functions and local are told by their own rules.
+    let told =
+        |one: &Crate| one.name == "local" || one.folder.as_deref().is_some_and(|it| it.starts_with("functions/"));
+    let others = graph.ours().filter(|one| !may(one) && !told(one));
+    let ways = others.filter_map(|one| graph.way(one, is_aws).map(|way| (one, way)));
+    ways.map(|(one, way)| format!("{}: only adapters and runtime-* may reach AWS: {}", one.name, way.join(" → ")))
+        .collect()
 }
 
 fn duplicates(graph: &Graph, deny: &Deny) -> Vec<String> {
@@ -317,6 +338,27 @@ mod tests {
         check(local(&graph), &["x: nothing may depend on local"]);
         let graph = Graph::of(&[("local", &["aws-config1"]), ("aws-config@1", &[])]);
         check(local(&graph), &["local → aws-config"]);
+    }
+
+    #[test]
+    fn the_cloud_is_for_its_adapters_and_the_runtime() {
+        let graph = Graph::of(&[
+            ("store-dynamodb", &["aws-client", "aws-sdk-dynamodb1"]),
+            ("aws-client", &["aws-types1"]),
+            ("runtime-lambda", &["store-dynamodb"]),
+            ("app", &["store-dynamodb"]),
+            ("aws-sdk-dynamodb@1", &[]),
+            ("aws-types@1", &[]),
+        ]);
+        check(cloud(&graph), &["app → store-dynamodb → aws-client"]);
+    }
+
+    #[test]
+    fn functions_reach_no_adapter_of_any_port() {
+        for adapter in ["timers-aws", "sockets-apigw", "blobs-s3", "secrets-ssm", "queue-sqs", "outbound-http"] {
+            let graph = Graph::of(&[("f", &[adapter]), (adapter, &[])]).with_folder("f", "functions/f");
+            check(functions(&graph), &[&format!("f → {adapter}")]);
+        }
     }
 
     #[test]

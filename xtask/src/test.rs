@@ -19,7 +19,8 @@ Usage: cargo xtask test [--fast]
 
 Installs what the tests need and runs them all, in stages: house rules, dependency edges, generated files, the
 sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, of the AWS adapters on an
-emulated AWS, clippy, browser tests. A failed stage does not stop the others; the end lists all, and the last line is 'N passed, N failed'.
+emulated AWS, clippy, browser tests. A failed stage does not stop the others; the end lists all, and the last line is
+'N passed, N failed'.
 About 40 minutes on two cores the first time, 10 when the dependencies are built.
 
 Options:
