@@ -1,8 +1,6 @@
 //! Batches that are taken in part, and replies that are lost. A proxy in front does it.
 
 mod on_aws {
-    use std::collections::BTreeMap;
-
     use aws_testkit::{Fault, FaultProxy};
     use ports::{Message, Queue, QueueError, QueueName, QueueSource};
     use queue_sqs::{SqsQueues, create_queues};
@@ -130,12 +128,13 @@ mod on_aws {
         assert_eq!(it.drain().await, ["a:1"]);
         assert_eq!(it.truth.dead_letters(INBOUND).await, Ok(vec![]));
     }
+}
 
-    #[tokio::test]
-    async fn a_queue_without_an_address_is_refused() {
-        let queues = SqsQueues::new(&aws_testkit::config_at("http://127.0.0.1:9".to_owned()), BTreeMap::new());
-        let message = Message { group: "a".to_owned(), dedupe: "1".to_owned(), body: Vec::new() };
-        let outcome = queues.send(INBOUND, vec![message]).await;
-        assert!(matches!(&outcome, Err(QueueError::Refused(why)) if why.contains("inbound")), "{outcome:?}");
-    }
+#[tokio::test]
+async fn a_queue_without_an_address_is_refused() {
+    let queues =
+        queue_sqs::SqsQueues::new(&aws_testkit::config_at("http://127.0.0.1:9".to_owned()), Default::default());
+    let message = ports::Message { group: "a".to_owned(), dedupe: "1".to_owned(), body: Vec::new() };
+    let outcome = ports::Queue::send(&queues, ports::QueueName::Inbound, vec![message]).await;
+    assert!(matches!(&outcome, Err(ports::QueueError::Refused(why)) if why.contains("inbound")), "{outcome:?}");
 }
