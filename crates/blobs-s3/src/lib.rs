@@ -69,6 +69,13 @@ impl Blobs for S3Blobs {
     async fn get(&self, workspace: &WorkspaceId, name: &str) -> Result<Option<Vec<u8>>, BlobError> {
         self.read(&name::key(workspace, name)).await
     }
+
+    async fn delete(&self, workspace: &WorkspaceId, name: &str) -> Result<(), BlobError> {
+        let key = name::key(workspace, name);
+        // S3 takes the deletion of what is not there.
+        let sent = self.client.delete_object().bucket(&self.bucket).key(&key).send().await;
+        sent.map(drop).map_err(|error| failed("deleting", &key, &Failure::of(&error)))
+    }
 }
 
 fn failed(what: &str, key: &str, failure: &Failure) -> BlobError {
