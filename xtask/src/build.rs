@@ -19,6 +19,21 @@ const NPM_FILES: &[&str] = &["package.json", "package-lock.json", "tsconfig.base
 /// dependencies are built once.
 pub const ALL_CRATES: &[&str] = &["--workspace", "--features", "flow-host/compiler"];
 
+/// The features by which functions become Lambdas: `webhook-line/lambda,…`.
+pub fn lambdas(workspace: &Workspace) -> Result<String, Failure> {
+    let folder = workspace.path("functions");
+    let failed = |error: std::io::Error| Failure::failed(format!("reading {}: {error}", folder.display()));
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if entry.path().join("src/main.rs").is_file() {
+            names.push(format!("{}/lambda", entry.file_name().to_string_lossy()));
+        }
+    }
+    names.sort();
+    Ok(names.join(","))
+}
+
 /// Builds an example as tests build it.
 pub fn example(workspace: &Workspace, name: &str) -> Result<PathBuf, Failure> {
     process::run(workspace.cargo(&["build", "--quiet", "--example", name]).args(ALL_CRATES))?;

@@ -64,8 +64,11 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     if !fast {
         stages.run("adapters", &["guest", "pages"], || on_aws(workspace));
         stages.run("clippy", &["guest", "pages"], || {
-            let mut clippy = workspace.cargo(&["clippy", "--all-targets"]);
-            uncounted(|| process::run(clippy.args(build::ALL_CRATES).args(["--", "-D", "warnings"])))
+            uncounted(|| {
+                let lambdas = build::lambdas(workspace)?;
+                let mut clippy = workspace.cargo(&["clippy", "--all-targets", "--features", &lambdas]);
+                process::run(clippy.args(build::ALL_CRATES).args(["--", "-D", "warnings"]))
+            })
         });
         browser_stages(workspace, &mut stages);
     }

@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use app::{Config, FlowRunner, Programs, Services};
+use app::{Config, FlowRunner, Programs, Services, TokenKeyError, token_key};
 use flow_host::{Guest, Host, HostConfig};
-use ids::WorkspaceId;
-use ports::{Commit, CommitOutcome, Condition, Ids, Key, Op, Store};
+use ports::{Commit, Condition, Key, Op, Store};
 use store_sqlite::SqliteStore;
 
 use crate::assets::Precompiled;
@@ -39,8 +38,10 @@ pub enum StartError {
     Guest(#[from] flow_host::LoadError),
     #[error("starting the HTTP client: {0}")]
     Outbound(#[from] outbound_http::StartError),
-    #[error("preparing the keys in the database: {0}")]
-    Key(String),
+    #[error(transparent)]
+    TokenKey(#[from] TokenKeyError),
+    #[error("writing down the server's address: {0}")]
+    Address(String),
 }
 
 /// Opens the data folder, making it where it does not exist.
@@ -54,7 +55,7 @@ pub async fn open(settings: &Settings) -> Result<System, StartError> {
         workspace: settings.workspace.clone(),
         public_url: settings.public_url.clone(),
         provider_urls: settings.provider_urls.clone(),
-        token_key: token_key(&store, &settings.workspace).await?,
+        token_key: token_key(&store, &OsRandom, &settings.workspace).await?,
         demo: settings.demo,
     };
     let outbound = LocalOutbound::new(simulator.clone(), settings.demo)?;
@@ -82,13 +83,13 @@ impl System {
         let op = Op::Put { key: address_key(), body, expires_at_ms: None, condition: Condition::Always };
         let commit = Commit { ops: vec![op], now_ms: 0 };
         let outcome = self.store.commit(self.services.workspace(), commit).await;
-        outcome.map(|_| ()).map_err(|error| StartError::Key(error.to_string()))
+        outcome.map(|_| ()).map_err(|error| StartError::Address(error.to_string()))
     }
 
     /// Speaks of the server at the address that it wrote down.
     pub async fn with_server_address(mut self) -> Result<Self, StartError> {
         let items = self.store.get(self.services.workspace(), &[address_key()]).await;
-        let mut items = items.map_err(|error| StartError::Key(error.to_string()))?;
+        let mut items = items.map_err(|error| StartError::Address(error.to_string()))?;
         if let Some(url) = items.pop().flatten().and_then(|item| String::from_utf8(item.body).ok()) {
             self.services.config = Arc::new(Config { public_url: url, ..(*self.services.config).clone() });
         }
@@ -121,25 +122,4 @@ fn make_private(data: &Path) -> Result<(), StartError> {
         std::fs::set_permissions(data, std::fs::Permissions::from_mode(0o700)).map_err(failed)?;
     }
     Ok(())
-}
-
-/// The key that signs visitor tokens: made once, kept with the data, so that visitors stay known over restarts.
-async fn token_key(store: &SqliteStore, workspace: &WorkspaceId) -> Result<[u8; 32], StartError> {
-    let key = Key::new("KEY", "VISITOR");
-    let failed = |error: &dyn std::fmt::Display| StartError::Key(error.to_string());
-    for _ in 0..2 {
-        let item =
-            store.get(workspace, std::slice::from_ref(&key)).await.map_err(|error| failed(&error))?.pop().flatten();
-        if let Some(bytes) = item.and_then(|item| <[u8; 32]>::try_from(item.body).ok()) {
-            return Ok(bytes);
-        }
-        let body = OsRandom.secret().to_vec();
-        let op = Op::Put { key: key.clone(), body, expires_at_ms: None, condition: Condition::Absent };
-        let outcome = store.commit(workspace, Commit { ops: vec![op], now_ms: 0 }).await;
-        // Another process may have made it at the same moment: then the second look finds it.
-        if !matches!(outcome, Ok(CommitOutcome::Committed | CommitOutcome::ConditionFailed { .. })) {
-            return Err(failed(&"the database refused it"));
-        }
-    }
-    Err(failed(&"it cannot be read back"))
 }

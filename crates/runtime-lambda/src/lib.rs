@@ -1,0 +1,19 @@
+#![doc = include_str!("../README.md")]
+
+mod absent;
+mod clock;
+mod http;
+mod log;
+mod queue;
+mod random;
+mod schedule;
+mod settings;
+mod setup;
+mod socket;
+mod timers;
+
+pub use lambda_runtime::Error;
+
+pub use settings::BadSettings;
+pub use setup::{Lambda, Setup};
+pub use socket::SocketEvent;

@@ -1,0 +1,162 @@
+//! Which ports a function gets.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use app::{Config, Programs, Services, token_key};
+use aws_client::{SdkConfig, configure};
+use blobs_s3::S3Blobs;
+use flow_host::{Guest, Host, HostConfig};
+use lambda_runtime::Error;
+use outbound_http::HttpOutbound;
+use ports::{Clock, Key};
+use queue_sqs::SqsQueues;
+use secrets_ssm::SsmSecrets;
+use sockets_apigw::ApiGatewaySockets;
+use store_dynamodb::DynamoStore;
+use timers_aws::AwsTimers;
+
+use crate::absent::Absent;
+use crate::clock::SystemClock;
+use crate::log;
+use crate::random::OsRandom;
+use crate::settings::{BadSettings, Environment};
+
+/// Steps that one instance of a function runs at once: a batch holds ten threads at most.
+const GUEST_INSTANCES: u32 = 10;
+
+/// Takes the ports that a function names, one after the other. What it does not name is [`Absent`].
+pub struct Setup {
+    environment: Environment,
+    aws: SdkConfig,
+    services: Services,
+    queues: Option<SqsQueues>,
+    has_store: bool,
+    wants_token_key: bool,
+}
+
+/// A function that is ready for events.
+pub struct Lambda {
+    pub(crate) services: Services,
+    pub(crate) queues: Option<SqsQueues>,
+}
+
+impl Setup {
+    /// Reads the environment and starts the log.
+    pub fn from_env() -> Result<Self, Error> {
+        log::start();
+        let mut environment = Environment::new(std::env::vars());
+        let settings = aws_client::Settings::from_env()?;
+        let Some(config) = environment.config() else {
+            return Err(environment.finish().err().unwrap_or(BadSettings(Vec::new())).into());
+        };
+        let absent = Arc::new(Absent);
+        let services = Services {
+            store: absent.clone(),
+            queue: absent.clone(),
+            timers: absent.clone(),
+            blobs: absent.clone(),
+            secrets: absent.clone(),
+            sockets: absent.clone(),
+            outbound: absent.clone(),
+            clock: Arc::new(SystemClock),
+            ids: Arc::new(OsRandom),
+            flows: absent,
+            programs: Arc::new(Programs::default()),
+            config: Arc::new(config),
+        };
+        let aws = configure(settings);
+        Ok(Self { environment, aws, services, queues: None, has_store: false, wants_token_key: false })
+    }
+
+    /// Items of the table: `TSUNAGI_TABLE`.
+    pub fn store(mut self) -> Self {
+        let table = self.environment.needed("TSUNAGI_TABLE");
+        self.services.store = Arc::new(DynamoStore::new(&self.aws, table));
+        self.has_store = true;
+        self
+    }
+
+    /// The queues that the environment names: `TSUNAGI_QUEUE_INBOUND`, `…_OUTBOUND`, `…_HTTP_CALLS`.
+    pub fn queue(mut self) -> Self {
+        let queues = SqsQueues::new(&self.aws, self.environment.queues());
+        self.services.queue = Arc::new(queues.clone());
+        self.queues = Some(queues);
+        self
+    }
+
+    /// Delayed messages and schedules.
+    pub fn timers(mut self) -> Self {
+        let queue_url = self.environment.needed("TSUNAGI_TIMERS_QUEUE");
+        let schedule = self.environment.schedule();
+        self.services.timers = Arc::new(AwsTimers::new(&self.aws, queue_url, schedule, self.clock()));
+        self
+    }
+
+    /// The bucket: `TSUNAGI_BUCKET`.
+    pub fn blobs(mut self) -> Self {
+        let bucket = self.environment.needed("TSUNAGI_BUCKET");
+        self.services.blobs = Arc::new(S3Blobs::new(&self.aws, bucket));
+        self
+    }
+
+    /// Parameters below `TSUNAGI_SECRETS_PREFIX`.
+    pub fn secrets(mut self) -> Self {
+        let prefix = self.environment.needed("TSUNAGI_SECRETS_PREFIX");
+        self.services.secrets = Arc::new(SsmSecrets::new(&self.aws, prefix, self.clock()));
+        self
+    }
+
+    /// Open WebSockets: `TSUNAGI_SOCKETS_URL` is the API's address for management. Who follows a topic stands in the
+    /// store, so name that before.
+    pub fn sockets(mut self) -> Self {
+        let url = self.environment.needed("TSUNAGI_SOCKETS_URL");
+        let store = self.services.store.clone();
+        self.services.sockets = Arc::new(ApiGatewaySockets::new(&self.aws, &url, store, self.clock()));
+        self
+    }
+
+    /// The way out to vendors and to services that flows name.
+    pub fn outbound(mut self) -> Result<Self, Error> {
+        self.services.outbound = Arc::new(HttpOutbound::new()?);
+        Ok(self)
+    }
+
+    /// The flow interpreter, precompiled beside this binary.
+    pub fn sandbox(mut self) -> Result<Self, Error> {
+        let folder = std::env::var("LAMBDA_TASK_ROOT").unwrap_or_else(|_| ".".to_owned());
+        let bytes = std::fs::read(Path::new(&folder).join("flow_wasm.cwasm"))?;
+        #[expect(unsafe_code, reason = "the bytes were compiled by our own build and are part of this bundle")]
+        // SAFETY: the bundle is written by `cargo xtask sam-build` and read-only in Lambda.
+        let guest = unsafe { Guest::precompiled(bytes) }?;
+        let config = HostConfig { instances: GUEST_INSTANCES, ..HostConfig::default() };
+        self.services.flows = Arc::new(Host::new(&guest, config)?);
+        Ok(self)
+    }
+
+    /// The key that signs visitors' tokens. It is made once and lies in the store.
+    pub fn token_key(mut self) -> Self {
+        self.wants_token_key = true;
+        self
+    }
+
+    /// Checks the settings and opens the connections, so that the first event does not wait for them.
+    pub async fn start(mut self) -> Result<Lambda, Error> {
+        self.environment.finish()?;
+        if self.wants_token_key {
+            let (store, ids) = (self.services.store.as_ref(), self.services.ids.as_ref());
+            let token_key = token_key(store, ids, self.services.workspace()).await?;
+            self.services.config = Arc::new(Config { token_key, ..(*self.services.config).clone() });
+        } else if self.has_store {
+            let nothing = Key::new("KEY", "WARM");
+            if let Err(error) = self.services.store.get(self.services.workspace(), &[nothing]).await {
+                tracing::warn!(%error, "opening the connection to the store");
+            }
+        }
+        Ok(Lambda { services: self.services, queues: self.queues })
+    }
+
+    fn clock(&self) -> Arc<dyn Clock> {
+        self.services.clock.clone()
+    }
+}
