@@ -55,6 +55,7 @@ pub async fn open(settings: &Settings) -> Result<System, StartError> {
         public_url: settings.public_url.clone(),
         provider_urls: settings.provider_urls.clone(),
         token_key: token_key(&store, &settings.workspace).await?,
+        instance: OsRandom.random().iter().map(|byte| format!("{byte:02x}")).collect(),
         demo: settings.demo,
     };
     let outbound = LocalOutbound::new(simulator.clone(), settings.demo)?;
