@@ -54,7 +54,8 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     stages.run("pages", &["install", "guest"], || uncounted(|| build::front_ends(workspace)));
     stages.run("units", &["install"], || scripts(workspace, "test"));
     stages.run("crates", &["guest", "pages"], || {
-        counted(workspace.cargo(&["test", "--no-fail-fast"]).args(build::ALL_CRATES))
+        let mut test = workspace.cargo(&["test", "--no-fail-fast"]);
+        counted(test.env("TSUNAGI_GUEST", workspace.wasm()).args(build::ALL_CRATES))
     });
     if !fast {
         stages.run("clippy", &["guest", "pages"], || {
