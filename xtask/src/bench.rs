@@ -83,6 +83,7 @@ fn measure(workspace: &Workspace, bench: &Bench, keep: bool) -> Result<Value, Fa
     command.args(bench.features).args(["--example", bench.example, "--"]);
     if bench.needs_guest {
         install::wasm_target(workspace)?;
+        install::npm_packages(workspace)?;
         build::guest(workspace, Profile::Release)?;
         command.env("TSUNAGI_GUEST", workspace.wasm());
     }

@@ -30,6 +30,7 @@ const PURE_MAY_USE: &[&str] = &[
     "base64",
     "hmac",
     "jiff",
+    "jiff-core",
     "minijinja",
     "postcard",
     "regex-lite",

@@ -59,7 +59,8 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     stages.run("crates", &["guest", "pages"], || {
         // Their own stage runs those, so they are not skipped.
         let elsewhere: &[&str] = if fast { &[] } else { &["--", "--skip", ON_AWS] };
-        counted(workspace.cargo(&["test", "--no-fail-fast"]).args(build::ALL_CRATES).args(elsewhere))
+        let mut test = workspace.cargo(&["test", "--no-fail-fast"]);
+        counted(test.env("TSUNAGI_GUEST", workspace.wasm()).args(build::ALL_CRATES).args(elsewhere))
     });
     if !fast {
         stages.run("adapters", &["guest", "pages"], || on_aws(workspace));

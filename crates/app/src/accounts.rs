@@ -84,6 +84,10 @@ pub async fn save_account(
     if !is_account_id(&new.id) {
         return Err(ApiError::invalid("id", "account_id_invalid"));
     }
+    // Web chat has no vendor to play: such an account would be a real one.
+    if new.simulated && new.channel == Channel::Webchat {
+        return Err(ApiError::invalid("simulated", "simulated_webchat"));
+    }
     let known = channels::module(new.channel).settings();
     let mut values = new.values;
     if new.simulated {

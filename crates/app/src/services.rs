@@ -35,6 +35,8 @@ pub struct Config {
     pub provider_urls: BTreeMap<Channel, String>,
     /// Signs visitor tokens. 32 random bytes, kept beside the store.
     pub token_key: [u8; 32],
+    /// Names this process among all that ever ran.
+    pub instance: String,
     pub demo: bool,
 }
 

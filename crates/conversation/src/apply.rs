@@ -43,9 +43,7 @@ fn apply_inbound(thread: &mut Thread, inbound: Inbound, facts: &Facts) -> Decisi
     match kind {
         InboundKind::Message { content, provider_message_id, reply_token } => {
             set_blocked(thread, &identity, false);
-            if thread.profile.language.is_empty() {
-                thread.profile.language = language::guess(&content).unwrap_or_default().to_owned();
-            }
+            language::learn(&mut thread.profile, &content);
             let reply_token = reply_token.map(|token| ReplyToken { token, received_at_ms: facts.now_ms });
             let message = EntryBody::Message {
                 content: content.clone(),
@@ -59,12 +57,16 @@ fn apply_inbound(thread: &mut Thread, inbound: Inbound, facts: &Facts) -> Decisi
         InboundKind::Opened { reply_token } => opened(thread, identity, reply_token, facts),
         InboundKind::Blocked => {
             set_blocked(thread, &identity, true);
-            one_entry(event_entry(thread, facts, Some(identity), EventKind::ChannelBlocked, String::new()))
+            blocked(thread, identity, facts)
         }
         InboundKind::Unknown { type_name } => {
             one_entry(event_entry(thread, facts, Some(identity), EventKind::UnknownEvent, type_name))
         }
         InboundKind::Unsent { provider_message_id } => {
+            // Lists show the beginning of the last message: it goes too.
+            if let Some(conversation) = thread.conversation.as_mut().filter(|it| it.preview_inbound) {
+                conversation.preview.clear();
+            }
             Decision { effects: vec![Effect::HideMessage { provider_message_id }], ..Decision::default() }
         }
         InboundKind::Receipt { provider_message_id, status, error } => Decision {
@@ -72,6 +74,20 @@ fn apply_inbound(thread: &mut Thread, inbound: Inbound, facts: &Facts) -> Decisi
             ..Decision::default()
         },
     }
+}
+
+/// Nothing can be sent there any more, so a flow that talks there is over. People may go on: they see it.
+fn blocked(thread: &mut Thread, identity: Identity, facts: &Facts) -> Decision {
+    let entry = event_entry(thread, facts, Some(identity.clone()), EventKind::ChannelBlocked, String::new());
+    let mut decision = one_entry(entry);
+    let talks = |it: &&mut Conversation| it.state == State::Flow && it.reply_to == identity;
+    let Some(conversation) = thread.conversation.as_mut().filter(talks) else { return decision };
+    conversation.enter(State::Closed, facts.now_ms);
+    if let Some(run) = &mut conversation.flow {
+        run.session = None;
+    }
+    decision.entries.push(event_entry(thread, facts, None, EventKind::Closed, String::new()));
+    decision
 }
 
 /// The person opened the channel: a flow may greet them, but nobody has to wait for a person yet.
@@ -170,8 +186,9 @@ fn meet(thread: &mut Thread, identity: &Identity, name: Option<String>, language
     if let Some(name) = name.filter(|_| thread.profile.name.is_empty()) {
         thread.profile.name = name;
     }
-    if let Some(language) = language.filter(|_| thread.profile.language.is_empty()) {
+    if let Some(language) = language.filter(|_| thread.profile.language.is_empty() || thread.profile.language_guessed) {
         thread.profile.language = language;
+        thread.profile.language_guessed = false;
     }
 }
 

@@ -125,12 +125,11 @@ pub enum HttpResult {
     Answered {
         status: u16,
         content_type: String,
+        #[serde(with = "crate::body")]
         body: Vec<u8>,
     },
     /// A sentence that an author can act on. Holds no secret and no address of ours.
-    Failed {
-        reason: String,
-    },
+    Failed { reason: String },
 }
 
 /// What a person at the desk does.

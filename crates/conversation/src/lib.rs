@@ -3,6 +3,7 @@
 mod absorb;
 mod agent;
 mod apply;
+mod body;
 mod content;
 mod decision;
 mod entry;

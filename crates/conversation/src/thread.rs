@@ -25,6 +25,9 @@ pub struct Profile {
     pub name: String,
     /// BCP 47; empty while unknown.
     pub language: String,
+    /// The language is what they write in, not what their channel told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub language_guessed: bool,
     /// E.164; empty while unknown.
     pub phone: String,
     pub email: String,

@@ -194,6 +194,10 @@ proptest! {
                 let has_session = is.flow.as_ref().is_some_and(|run| run.session.is_some());
                 prop_assert!(is.state != State::Closed || !has_session, "a closed conversation waits for nothing");
             }
+            if let Act::Inbound { channel, kind: InboundKind::Blocked } = &step.act {
+                let talks = is.is_some_and(|is| is.state == State::Flow && is.reply_to.channel == *channel);
+                prop_assert!(!talks, "a flow leaves those alone who closed the channel");
+            }
             if input.is_some() {
                 let handed = matches!(step.act, Act::Agent { kind: AgentActionKind::HandBack, .. });
                 let flow_had_it = was.is_none_or(|was| !was.is_open() || was.state == State::Flow);

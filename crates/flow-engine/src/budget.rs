@@ -8,8 +8,8 @@ use crate::effect::ProblemCode;
 use crate::session::Session;
 use crate::trouble::Trouble;
 
-/// Bytes of messages in one step: half of what a guest may hand back.
-const SENDS_BYTES: usize = limits::STEP_OUTPUT_BYTES / 2;
+/// Bytes of messages in one step. As JSON, which may double them, they fit one stored item.
+const SENDS_BYTES: usize = limits::STEP_SENDS_BYTES;
 
 /// Bytes of changed values that a step's trace shows; the rest it only names.
 const TRACE_BYTES: usize = 32 * 1024;

@@ -1,14 +1,17 @@
 //! The event's moment in a flow's time zone.
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::{AmbiguousOffset, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff_core::Timestamp;
+use jiff_core::civil::{Date, DateTime};
+use jiff_core::tz::AmbiguousOffset;
+use jiff_core::tz::posix::TimeZone;
 
+use crate::calendar::{date_text, read_moment};
 use crate::trouble::Trouble;
 
 /// The event's moment, seen from one time zone.
 pub(crate) struct Clock {
-    now: Zoned,
+    now: Timestamp,
+    zone: TimeZone,
 }
 
 impl Clock {
@@ -18,28 +21,29 @@ impl Clock {
             .ok()
             .and_then(|ms| Timestamp::from_millisecond(ms).ok())
             .ok_or_else(|| Trouble::damaged("the event's time is out of range"))?;
-        let zone = TimeZone::posix(posix_zone).map_err(|_| Trouble::damaged("the flow's time zone cannot be read"))?;
-        Ok(Self { now: now.to_zoned(zone) })
+        let zone = TimeZone::parse(posix_zone).map_err(|_| Trouble::damaged("the flow's time zone cannot be read"))?;
+        Ok(Self { now, zone })
     }
 
     pub fn today(&self) -> Date {
-        self.now.date()
+        self.local().date()
     }
 
     pub fn local(&self) -> DateTime {
-        self.now.datetime()
+        self.now.to_datetime(self.zone.to_offset(self.now))
     }
 
     /// `2026-11-22T09:00:00+09:00`
     pub fn iso(&self) -> String {
-        let seconds = self.now.offset().seconds();
-        let local = self.now.datetime();
+        let offset = self.zone.to_offset(self.now);
+        let seconds = offset.seconds();
+        let local = self.now.to_datetime(offset);
         format!(
             "{}T{:02}:{:02}:{:02}{}{:02}:{:02}",
-            local.date(),
-            local.hour(),
-            local.minute(),
-            local.second(),
+            date_text(local.date()),
+            local.time().hour(),
+            local.time().minute(),
+            local.time().second(),
             if seconds < 0 { '-' } else { '+' },
             seconds.abs() / 3600,
             seconds.abs() / 60 % 60,
@@ -49,21 +53,37 @@ impl Clock {
     /// Unix milliseconds of `2026-11-22T09:00` (in this zone; seconds, a blank instead of the `T` and a date alone
     /// are fine), or of a moment with an offset or `Z`.
     pub fn moment_ms(&self, text: &str) -> Option<i64> {
-        let text = text.trim();
-        if let Ok(moment) = text.parse::<Timestamp>() {
-            return Some(moment.as_millisecond());
-        }
-        // Zone names in brackets would need a database that no host carries.
-        if text.contains(['[', '+', 'Z', 'z']) {
-            return None;
-        }
-        let local: DateTime = text.parse().ok()?;
+        let (local, offset) = read_moment(text.trim())?;
         // A time that the change to summer time leaves out is taken as if it had not changed yet.
-        let zone = self.now.time_zone();
-        let offset = match zone.to_ambiguous_timestamp(local).offset() {
+        let offset = offset.unwrap_or_else(|| match self.zone.to_ambiguous_timestamp(local).offset() {
             AmbiguousOffset::Unambiguous { offset } => offset,
             AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
-        };
+        });
         Some(offset.to_timestamp(local).ok()?.as_millisecond())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Clock;
+
+    /// Every rule that a flow can name, on days all over a year and in the hours around a change.
+    #[test]
+    fn zones_are_what_jiff_makes_of_them() {
+        let rules: std::collections::BTreeSet<_> =
+            flow_model::zone_names().filter_map(flow_model::posix_zone).collect();
+        assert!(rules.len() > 50);
+        for rule in rules {
+            let zone = jiff::tz::TimeZone::posix(rule).expect(rule);
+            for hour in (0..366 * 24).step_by(7) {
+                let moment = jiff::Timestamp::from_second(1_795_305_600 + hour * 3600).expect("a moment");
+                let theirs = moment.to_zoned(zone.clone());
+                let clock = Clock::new(u64::try_from(moment.as_millisecond()).expect("after 1970"), rule).expect(rule);
+                assert_eq!(clock.iso(), theirs.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(), "{rule}");
+                let local = theirs.datetime();
+                let expected = local.to_zoned(zone.clone()).expect("a moment").timestamp();
+                assert_eq!(clock.moment_ms(&local.to_string()), Some(expected.as_millisecond()), "{local} in {rule}");
+            }
+        }
     }
 }

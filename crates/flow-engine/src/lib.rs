@@ -3,6 +3,7 @@
 mod answer;
 mod budget;
 mod bytes;
+mod calendar;
 mod clock;
 mod effect;
 mod event;

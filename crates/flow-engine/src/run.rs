@@ -50,6 +50,7 @@ impl<'a, P: ReadProgram> Run<'a, P> {
             generation: old.map_or(0, |old| old.generation),
             timer_runs: old.is_some_and(|old| old.timer_runs),
             call: old.map_or(0, |old| old.call),
+            calls_in_a_row: 0,
             menu: Vec::new(),
             mailbox: Vec::new(),
             last_text: String::new(),

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use minijinja::Value as TemplateValue;
 use minijinja::value::{Enumerator, Object, ObjectRepr, ValueKind};
 
+use crate::calendar::date_text;
 use crate::clock::Clock;
 use crate::event::Event;
 use crate::session::{Session, Variables};
@@ -65,7 +66,7 @@ impl Facts {
         self.times
             .get_or_init(|| {
                 let clock = Clock::new(self.now_ms, &self.posix_zone).ok()?;
-                Some((clock.iso(), clock.today().to_string()))
+                Some((clock.iso(), date_text(clock.today())))
             })
             .as_ref()
     }

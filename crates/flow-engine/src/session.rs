@@ -12,7 +12,7 @@ use crate::program::Damaged;
 use crate::value::Value;
 
 /// First byte of a session. A step reads this format only; older ones would be upgraded here.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Session {
@@ -26,6 +26,8 @@ pub(crate) struct Session {
     pub timer_runs: bool,
     /// Of the newest HTTP call.
     pub call: u32,
+    /// Calls since the customer wrote, a timer fired or a person handed back.
+    pub calls_in_a_row: u32,
     /// Options of the last `message` with choices, until something is answered: id and label as sent.
     pub menu: Vec<(String, String)>,
     pub mailbox: Vec<Kept>,

@@ -129,6 +129,9 @@ fn arrive<P: ReadProgram>(run: &mut Run<'_, P>, at: NodeIndex, node: &ProgramNod
     if matches!(arrival, Arrival::Timer) {
         run.timer_fired();
     }
+    if !matches!(arrival, Arrival::Http(_)) {
+        run.session.calls_in_a_row = 0;
+    }
     run.begin_visit(node);
     let next = nodes::resume(run, node, arrival);
     let next = next.and_then(|next| run.follow(at, node, next));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::{Config, FlowRunner, Programs, Services, TokenKeyError, token_key};
 use flow_host::{Guest, Host, HostConfig};
-use ports::{Commit, Condition, Key, Op, Store};
+use ports::{Commit, Condition, Ids, Key, Op, Store};
 use store_sqlite::SqliteStore;
 
 use crate::assets::Precompiled;
@@ -56,6 +56,7 @@ pub async fn open(settings: &Settings) -> Result<System, StartError> {
         public_url: settings.public_url.clone(),
         provider_urls: settings.provider_urls.clone(),
         token_key: token_key(&store, &OsRandom, &settings.workspace).await?,
+        instance: OsRandom.random().iter().map(|byte| format!("{byte:02x}")).collect(),
         demo: settings.demo,
     };
     let outbound = LocalOutbound::new(simulator.clone(), settings.demo)?;

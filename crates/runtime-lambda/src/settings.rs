@@ -63,7 +63,14 @@ impl Environment {
             })
             .collect();
         let public_url = self.needed("TSUNAGI_PUBLIC_URL").trim_end_matches('/').to_owned();
-        Some(Config { workspace: workspace?, public_url, provider_urls, token_key: [0; 32], demo: false })
+        Some(Config {
+            workspace: workspace?,
+            public_url,
+            provider_urls,
+            token_key: [0; 32],
+            instance: String::new(),
+            demo: false,
+        })
     }
 
     /// The queues that this function was told of; it needs one at least.

@@ -9,7 +9,7 @@ use blobs_s3::S3Blobs;
 use flow_host::{Guest, Host, HostConfig};
 use lambda_runtime::Error;
 use outbound_http::HttpOutbound;
-use ports::{Clock, Key};
+use ports::{Clock, Ids, Key};
 use queue_sqs::SqsQueues;
 use secrets_ssm::SsmSecrets;
 use sockets_apigw::ApiGatewaySockets;
@@ -50,6 +50,8 @@ impl Setup {
         let Some(config) = environment.config() else {
             return Err(environment.finish().err().unwrap_or(BadSettings(Vec::new())).into());
         };
+        let instance = OsRandom.random().iter().map(|byte| format!("{byte:02x}")).collect();
+        let config = Config { instance, ..config };
         let absent = Arc::new(Absent);
         let services = Services {
             store: absent.clone(),

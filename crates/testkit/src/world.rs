@@ -69,6 +69,7 @@ impl World {
             public_url: PUBLIC_URL.to_owned(),
             provider_urls: BTreeMap::new(),
             token_key: [7; 32],
+            instance: "test".to_owned(),
             demo: false,
         };
         let services = Services {

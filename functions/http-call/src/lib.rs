@@ -1,11 +1,16 @@
 //! Makes the HTTP calls of flows. Has no access to the store, and reaches nothing private; the answer goes back to
 //! the thread as an event.
 
+use std::time::Duration;
+
 use app::batch::{self, BatchReport, Retry};
 use app::records::HttpJob;
 use app::{Envelope, Services};
 use conversation::{Event, HttpRequest, HttpResult};
-use ports::{Delivery, OutboundFailure, ProviderRequest, QueueName};
+use ports::{Delivery, OutboundFailure, ProviderRequest, QueueError, QueueName};
+
+/// Tries to put an answer on the queue before the call itself is repeated.
+const TELLS: u32 = 4;
 
 pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
     batch::run(batch, |delivery| one(services, delivery)).await
@@ -15,17 +20,32 @@ async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
     let job: HttpJob = serde_json::from_slice(&delivery.message.body)
         .map_err(|error| Retry::after(0, format!("an HTTP job could not be read: {error}")))?;
     let result = call(services, &job.request).await;
-    let envelope = Envelope {
-        workspace: job.workspace,
-        customer: job.customer,
-        event_key: format!("http#{}", job.call),
-        event: Event::HttpFinished { call: job.call, number: job.number, result },
-    };
-    services
-        .queue
-        .send(QueueName::Inbound, vec![envelope.message()])
-        .await
-        .map_err(|error| Retry::backoff(delivery.receives, error.to_string()))
+    tell(services, &job, result).await.map_err(|reason| Retry::backoff(delivery.receives, reason))
+}
+
+/// Puts the answer on the thread's queue. The call may have changed something out there, so telling is tried again before
+/// the call is.
+async fn tell(services: &Services, job: &HttpJob, mut result: HttpResult) -> Result<(), String> {
+    let mut reason = String::new();
+    for attempt in 0..TELLS {
+        let envelope = Envelope {
+            workspace: job.workspace.clone(),
+            customer: job.customer.clone(),
+            event_key: format!("http#{}", job.call),
+            event: Event::HttpFinished { call: job.call.clone(), number: job.number, result: result.clone() },
+        };
+        match services.queue.send(QueueName::Inbound, vec![envelope.message()]).await {
+            Ok(()) => return Ok(()),
+            Err(QueueError::Refused(_)) => {
+                result = HttpResult::Failed { reason: "the answer is too large to take".to_owned() };
+            }
+            Err(error @ QueueError::Unavailable(_)) => {
+                reason = error.to_string();
+                tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
+            }
+        }
+    }
+    Err(reason)
 }
 
 async fn call(services: &Services, request: &HttpRequest) -> HttpResult {

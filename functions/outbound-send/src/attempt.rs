@@ -5,7 +5,7 @@ use app::accounts::LoadedAccount;
 use app::batch::Retry;
 use app::records::{OutboxRecord, SendFailure, SendJob, SendMessage, Sending, put};
 use app::webchat;
-use channels::{Attempt, Degraded, Outgoing, ProviderAnswer, RejectClass, Rendered, SendOutcome};
+use channels::{Attempt, Degraded, Outgoing, Part, ProviderAnswer, RejectClass, Rendered, SendOutcome};
 use conversation::{Author, Channel, DeliveryStatus, Entry, EntryBody, SendPolicy};
 use ids::WorkspaceId;
 use ports::{Commit, CommitOutcome, Condition, OutboundFailure, ProviderRequest};
@@ -17,6 +17,8 @@ use crate::Sender;
 const ANSWER_BYTES: usize = 64 * 1024;
 /// Times that a message is sent again after nobody knew whether it arrived (`at_least_once`).
 const UNKNOWN_REPEATS: u32 = 2;
+/// A call is over by then, however it went: the time that it gets, and room for a slow clock.
+const CALL_MS: u64 = (limits::PROVIDER_TIMEOUT_SECONDS + 5) * 1000;
 /// LINE's reply tokens live for a minute; a call needs some of it.
 const REPLY_TOKEN_MS: u64 = 50_000;
 
@@ -31,7 +33,7 @@ pub(crate) async fn send(
     let again = |reason: String| Retry::backoff(receives, reason);
     if job.identity.channel == Channel::Webchat {
         sender.post_to_webchat(&job).await.map_err(again)?;
-        return sender.settle(job, version).await.map_err(again);
+        return sender.settle(&job, version).await.map_err(again);
     }
     let account = services
         .account(workspace, job.identity.channel, &job.identity.account)
@@ -46,7 +48,7 @@ pub(crate) async fn send(
             for message in &mut job.messages {
                 message.failed = Some(failure.clone());
             }
-            sender.settle(job, version).await.map_err(again)
+            sender.settle(&job, version).await.map_err(again)
         }
     }
 }
@@ -106,8 +108,9 @@ impl Call<'_> {
             }
         }
         let mut first_attempt = 0;
-        if let Some(sending) = interrupted {
-            match resume_at(&rendered, &sending, self.job.policy) {
+        if let (Some(sending), Some(part)) = (interrupted, rendered.parts.get(self.job.parts_done)) {
+            self.wait_for(&sending)?;
+            match resume_at(part, &sending, self.job.policy) {
                 Some(attempt) => {
                     self.job.resent = true;
                     first_attempt = attempt;
@@ -127,30 +130,47 @@ impl Call<'_> {
             }
             first_attempt = 0;
         }
-        let receives = self.receives;
-        let settled = self.sender.settle(self.job, self.version).await;
-        settled.map_err(|reason| Retry::backoff(receives, reason))
+        let Err(reason) = self.sender.settle(&self.job, self.version).await else { return Ok(()) };
+        // What is done is written down, so that the next try records it and calls nobody.
+        self.write().await?;
+        Err(Retry::backoff(self.receives, reason))
+    }
+
+    /// A call of this very process may still be under way, when its message came again too early. One of another process
+    /// is over: processes end before their messages come again.
+    fn wait_for(&self, sending: &Sending) -> Result<(), Retry> {
+        let services = self.sender.services;
+        let over_ms = sending.since_ms + CALL_MS;
+        let now_ms = services.now_ms();
+        if sending.instance == services.config.instance && now_ms < over_ms {
+            return Err(Retry::after(over_ms - now_ms, "the call is still under way"));
+        }
+        Ok(())
     }
 
     /// The provider names its messages in the order of the call; one that it does not name has no receipts.
     fn part_accepted(&mut self, rendered: &Rendered, ids: Vec<String>) {
         let shows = &rendered.parts[self.job.parts_done].shows;
-        for (id, content) in ids.into_iter().zip(shows) {
-            self.job.messages[*content].provider_ids.push(id);
+        for (id, place) in ids.into_iter().zip(shows) {
+            self.job.messages[*place].provider_ids.push(id);
         }
-        self.job.parts_done += 1;
-        self.job.sending = None;
+        self.part_done();
     }
 
     /// The other messages of the send go on: what is lost is what this call would have shown.
     fn part_failed(&mut self, rendered: &Rendered, failure: SendFailure) {
         if let Some(part) = rendered.parts.get(self.job.parts_done) {
-            for content in &part.shows {
-                self.job.messages[*content].failed = Some(failure.clone());
+            for place in &part.shows {
+                self.job.messages[*place].failed = Some(failure.clone());
             }
         }
+        self.part_done();
+    }
+
+    fn part_done(&mut self) {
         self.job.parts_done += 1;
         self.job.sending = None;
+        (self.job.attempts, self.job.unknowns) = (0, 0);
     }
 
     fn render(&self) -> Rendered {
@@ -187,7 +207,7 @@ impl Call<'_> {
     async fn send_part(&mut self, rendered: &Rendered, part: usize, start: usize) -> Result<PartOutcome, Retry> {
         let attempts = &rendered.parts[part].attempts;
         for attempt in attempts.iter().skip(start) {
-            self.mark(part, attempt).await?;
+            self.mark(attempt).await?;
             match self.call(attempt).await {
                 SendOutcome::Accepted { provider_message_ids } => {
                     return Ok(PartOutcome::Accepted(provider_message_ids));
@@ -211,13 +231,17 @@ impl Call<'_> {
 
     /// Whether a message that may have arrived is sent again where the vendor would not notice the repeat.
     fn may_repeat(&self) -> bool {
-        self.job.policy == SendPolicy::AtLeastOnce && self.job.attempts < UNKNOWN_REPEATS
+        self.job.policy == SendPolicy::AtLeastOnce && self.job.unknowns < UNKNOWN_REPEATS
     }
 
     /// Writes `sending` before the call leaves.
-    async fn mark(&mut self, part: usize, attempt: &Attempt) -> Result<(), Retry> {
-        let since_ms = self.sender.services.now_ms();
-        self.job.sending = Some(Sending { part, idempotent: attempt.idempotent, since_ms });
+    async fn mark(&mut self, attempt: &Attempt) -> Result<(), Retry> {
+        let services = self.sender.services;
+        self.job.sending = Some(Sending {
+            idempotent: attempt.idempotent,
+            since_ms: services.now_ms(),
+            instance: services.config.instance.clone(),
+        });
         self.write().await
     }
 
@@ -244,8 +268,12 @@ impl Call<'_> {
             let status = if unknown { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
             return Ok(PartOutcome::Failed(SendFailure { status, reason }));
         }
-        if !unknown {
-            self.job.sending = None;
+        match &mut self.job.sending {
+            Some(sending) if unknown => {
+                self.job.unknowns += 1;
+                sending.since_ms = 0;
+            }
+            sending => *sending = None,
         }
         self.write().await?;
         let backoff = Retry::backoff(self.receives, reason);
@@ -309,8 +337,7 @@ impl PartOutcome {
 
 /// Where to go on after a crash in the middle of a call: at the call whose repeat the vendor drops, where it has one,
 /// which for LINE is the push with its retry key. `None` where the message may have arrived and may not be sent again.
-fn resume_at(rendered: &Rendered, interrupted: &Sending, policy: SendPolicy) -> Option<usize> {
-    let part = rendered.parts.get(interrupted.part)?;
+fn resume_at(part: &Part, interrupted: &Sending, policy: SendPolicy) -> Option<usize> {
     let may_repeat = interrupted.idempotent || policy == SendPolicy::AtLeastOnce;
     may_repeat.then(|| part.attempts.iter().position(|attempt| attempt.idempotent).unwrap_or(0))
 }

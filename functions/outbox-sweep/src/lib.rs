@@ -1,8 +1,8 @@
 //! Publishes what a crash left in the outbox. Runs every few seconds; finds nothing on a good day.
 
+use app::Services;
 use app::records::{OUTBOX_SHARDS, OutboxRecord, decode, outbox_partition};
 use app::turn::{TurnError, publish};
-use app::{ReadError, Services};
 
 /// Younger effects are on their way; publishing them again would only cost.
 const GRACE_MS: u64 = 15_000;
@@ -11,13 +11,21 @@ const GRACE_MS: u64 = 15_000;
 pub async fn handle(services: &Services, after_start: bool) -> Result<usize, TurnError> {
     let grace_ms = if after_start { 0 } else { GRACE_MS };
     let mut count = 0;
+    let mut failed = None;
     for shard in 0..OUTBOX_SHARDS {
-        count += sweep(services, shard, grace_ms).await?;
+        // What cannot be published in one shard keeps no other waiting.
+        match sweep(services, shard, grace_ms).await {
+            Ok(published) => count += published,
+            Err(error) => failed = Some(error),
+        }
     }
     if count > 0 {
         tracing::info!(count, "published what was left in the outbox");
     }
-    Ok(count)
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(count),
+    }
 }
 
 async fn sweep(services: &Services, shard: u32, grace_ms: u64) -> Result<usize, TurnError> {
@@ -26,12 +34,22 @@ async fn sweep(services: &Services, shard: u32, grace_ms: u64) -> Result<usize, 
     let before_ms = services.now_ms().saturating_sub(grace_ms);
     let mut left = Vec::new();
     for item in items {
-        let record: OutboxRecord = decode(&item).map_err(ReadError::from)?;
-        if record.created_ms() <= before_ms {
-            left.push(record);
+        match decode::<OutboxRecord>(&item) {
+            Ok(record) if record.created_ms() <= before_ms => left.push(record),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "a row of the outbox cannot be read"),
         }
     }
-    let count = left.len();
-    publish(services, workspace, left).await?;
-    Ok(count)
+    let (mut count, mut failed) = (0, None);
+    // One by one: a row that no queue takes must not stop the others.
+    for record in left {
+        match publish(services, workspace, vec![record]).await {
+            Ok(()) => count += 1,
+            Err(error) => failed = Some(error),
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(count),
+    }
 }

@@ -1,8 +1,8 @@
 //! The owner's set-up, logging in and out, and who one is.
 
 use app::people::{
-    Caller, Identified, abilities, clear_cookie, create_user, csrf_token, end_login, has_owner, log_in, session_cookie,
-    take_setup_token, to_wire,
+    Caller, Identified, abilities, clear_cookie, create_user, csrf_token, end_login, has_owner, log_in,
+    put_setup_token, session_cookie, take_setup_token, to_wire,
 };
 use app::records::PersonRecord;
 use app::{ApiError, JsonBody, Services};
@@ -23,10 +23,14 @@ pub(crate) async fn setup(
     if has_owner(&services).await? {
         return Err(ApiError::conflict("setup_done"));
     }
-    take_setup_token(&services, &request.token).await?;
-    let SetupRequest { email, name, password, .. } = request;
+    let SetupRequest { email, name, password, token } = request;
+    take_setup_token(&services, &token).await?;
     let new = NewUser { email: email.clone(), name, role: Role::Owner, password: password.clone() };
-    create_user(&services, new).await?;
+    if let Err(error) = create_user(&services, new).await {
+        // A typo must not cost the link.
+        put_setup_token(&services, &token).await?;
+        return Err(error);
+    }
     let (person, secret) = log_in(&services, &email, password).await?;
     Ok(logged_in(&services, &person, &secret))
 }

@@ -9,14 +9,20 @@ use crate::{ApiError, Services};
 /// Makes a new token; the ones before stop working.
 pub async fn make_setup_token(services: &Services) -> Result<String, ApiError> {
     let secret: String = services.ids.secret().iter().map(|byte| format!("{byte:02x}")).collect();
+    put_setup_token(services, &secret).await?;
+    Ok(secret)
+}
+
+/// Makes this the token that is good: a new one, or one that was used in vain because of a typo beside it.
+pub async fn put_setup_token(services: &Services, token: &str) -> Result<(), ApiError> {
     let op = Op::Put {
         key: key(),
-        body: hash(&["setup", &secret]).into_bytes(),
+        body: hash(&["setup", token]).into_bytes(),
         expires_at_ms: None,
         condition: Condition::Always,
     };
     match services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
-        CommitOutcome::Committed => Ok(secret),
+        CommitOutcome::Committed => Ok(()),
         _ => Err(ApiError::unavailable()),
     }
 }

@@ -139,6 +139,11 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "States are: waiting, mine, active, flow, closed, open.",
         "状態は waiting, mine, active, flow, closed, open のいずれかです。",
     ),
+    (
+        "simulated_webchat",
+        "Web chat has no vendor to play: connect it as it is, and chat in the simulator.",
+        "ウェブチャットには模擬する相手がありません。そのまま接続し、シミュレーターで試してください。",
+    ),
     ("failure_unknown", "This is not waiting any more.", "この項目はすでに処理されています。"),
     (
         "too_many_requests",

@@ -32,10 +32,13 @@ pub struct SendJob {
     /// What the web chat shows as the author: an agent's name, or nothing for the flow.
     pub agent_name: Option<String>,
     pub created_ms: u64,
+    /// Of the call that is next.
     pub attempts: u32,
+    /// How often nobody knew whether that call was taken.
+    pub unknowns: u32,
     /// Set while a call is under way: whoever finds it set knows that the call may have been made.
     pub sending: Option<Sending>,
-    /// Calls that are done, taken or refused.
+    /// Calls that are done, taken or refused; `sending` is about the one after them.
     pub parts_done: usize,
     pub resent: bool,
 }
@@ -59,10 +62,12 @@ pub struct SendFailure {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sending {
-    pub part: usize,
     /// The vendor drops a repeat of this call.
     pub idempotent: bool,
+    /// When the call left; 0 once it is known to be over.
     pub since_ms: u64,
+    /// The process that makes the call ([`crate::Config::instance`]).
+    pub instance: String,
 }
 
 /// One call of a flow's HTTP node. Travels whole, because the function that makes it has no store.

@@ -18,7 +18,7 @@ pub use publish::{SendNotice, publish, publish_pending};
 
 use crate::Services;
 use crate::envelope::Envelope;
-use crate::records::{AccountRecord, ConversationRecord, FlowRecord, Unreadable, decode, marker_key, thread_key};
+use crate::records::{AccountRecord, FlowRecord, Unreadable, decode, marker_key, thread_key};
 
 /// Times a turn is tried again when another one was faster.
 const TRIES: u32 = 8;
@@ -147,16 +147,6 @@ async fn binding(
         name: record.name,
         revision: conversation::Revision { hash: revision.hash, number: revision.number },
     }))
-}
-
-/// The thread that a conversation belongs to.
-pub async fn customer_of_conversation(
-    services: &Services,
-    workspace: &WorkspaceId,
-    conversation: &ids::ConversationId,
-) -> Result<Option<CustomerId>, TurnError> {
-    let record = services.read::<ConversationRecord>(workspace, ConversationRecord::key(conversation)).await?;
-    Ok(record.map(|record| record.customer))
 }
 
 async fn pause(attempt: u32) {

@@ -146,6 +146,7 @@ async fn send_job(
         agent_name,
         created_ms: facts.now_ms,
         attempts: 0,
+        unknowns: 0,
         sending: None,
         parts_done: 0,
         resent: false,

@@ -1,9 +1,9 @@
 //! Calendar dates as people write them.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff_core::civil::Date;
 
 use super::plain;
+use crate::calendar::{add_days, read_date_text};
 
 /// The date, inside the bounds. A date without a year is the next such day; where the bounds rule that out,
 /// the one in them.
@@ -17,10 +17,10 @@ pub(crate) fn read_date(text: &str, today: Date, min: Option<&str>, max: Option<
 /// A bound as authors write it: `2026-01-31`, `today`, `today+7`.
 fn bound_date(bound: &str, today: Date) -> Option<Date> {
     let Some(offset) = bound.trim().strip_prefix("today") else {
-        return bound.trim().parse().ok();
+        return read_date_text(bound.trim());
     };
-    let days: i32 = if offset.is_empty() { 0 } else { offset.parse().ok()? };
-    add(today, days)
+    let days = if offset.is_empty() { 0 } else { offset.parse().ok()? };
+    add_days(today, days)
 }
 
 fn candidates(text: &str, today: Date) -> Vec<Date> {
@@ -32,7 +32,7 @@ fn candidates(text: &str, today: Date) -> Vec<Date> {
         _ => None,
     };
     if let Some(days) = relative {
-        return add(today, days).into_iter().collect();
+        return add_days(today, days).into_iter().collect();
     }
     let numbers = match numbers(text) {
         Some(numbers) => numbers,
@@ -83,19 +83,14 @@ fn date(year: i32, month: i32, day: i32) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-fn add(date: Date, days: i32) -> Option<Date> {
-    // A span takes some millions of days; the calendar itself ends earlier.
-    (-800_000..=800_000).contains(&days).then(|| date.checked_add(days.days()).ok())?
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
     fn check(text: &str, bounds: (Option<&str>, Option<&str>), expected: Option<&str>) {
-        let today = "2026-11-22".parse().expect("a date");
-        let read = read_date(text, today, bounds.0, bounds.1).map(|date| date.to_string());
+        let today = read_date_text("2026-11-22").expect("a date");
+        let read = read_date(text, today, bounds.0, bounds.1).map(crate::calendar::date_text);
         assert_eq!(read.as_deref(), expected, "{text:?} within {bounds:?}");
     }
 

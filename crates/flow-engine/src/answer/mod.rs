@@ -7,7 +7,7 @@ pub(crate) mod number;
 pub(crate) mod phone;
 
 use conversation::Content;
-use unicode_normalization::UnicodeNormalization;
+use flow_model::nfkc;
 
 /// `flow_model::normalise`, without its tables where the text is plain ASCII: most answers are, and in a fresh guest
 /// a table is pages.
@@ -28,7 +28,7 @@ pub(crate) fn normalise(text: &str) -> String {
 
 /// NFKC without surrounding white space: `１，２００` becomes `1,200`.
 fn plain(text: &str) -> String {
-    text.trim().nfkc().collect()
+    nfkc(text.trim())
 }
 
 /// The words of a message; none in a picture, a place or a sticker.

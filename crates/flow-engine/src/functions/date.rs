@@ -1,24 +1,19 @@
 //! Dates. They are texts, `2026-11-22`; of a moment (`2026-11-22T09:00`) its date counts.
 
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff_core::civil::{Date, Weekday};
 use minijinja::Error;
 use minijinja::value::Value;
 
 use super::needs;
+use crate::calendar::{add_days, date_text, read_date_text};
 
 pub(super) fn date_add(date: Value, days: i64) -> Result<String, Error> {
     let date = read(&date)?;
-    // Two thousand years in days: what a calendar date can hold, and far from what a span can.
-    if !(-800_000..=800_000).contains(&days) {
-        return Err(needs("date_add() leaves the calendar"));
-    }
-    date.checked_add(days.days()).map(|date| date.to_string()).map_err(|_| needs("date_add() leaves the calendar"))
+    add_days(date, days).map(date_text).ok_or_else(|| needs("date_add() leaves the calendar"))
 }
 
 pub(super) fn date_diff(from: Value, to: Value) -> Result<i64, Error> {
-    let (from, to) = (read(&from)?, read(&to)?);
-    from.until(to).map(|span| span.get_days().into()).map_err(|_| needs("date_diff() leaves the calendar"))
+    Ok(read(&from)?.until(read(&to)?).into())
 }
 
 pub(super) fn weekday(date: Value) -> Result<&'static str, Error> {
@@ -59,7 +54,7 @@ pub(super) fn format_date(date: Value, language: &str) -> Result<String, Error> 
             let month = MONTHS_EN[date.month() as usize - 1];
             format!("{} {} {month} {}", DAYS_EN[day], date.day(), date.year())
         }
-        _ => date.to_string(),
+        _ => date_text(date),
     })
 }
 
@@ -67,6 +62,6 @@ fn read(value: &Value) -> Result<Date, Error> {
     let text = value.as_str().unwrap_or_default();
     text.get(..10)
         .filter(|_| text.len() == 10 || text.as_bytes().get(10) == Some(&b'T'))
-        .and_then(|date| date.parse().ok())
+        .and_then(read_date_text)
         .ok_or_else(|| needs("this needs a date such as 2026-11-22"))
 }

@@ -11,6 +11,7 @@ use crate::answer::email::read_email;
 use crate::answer::number::{Number, read_number};
 use crate::answer::phone::read_phone;
 use crate::answer::{normalise, text_of};
+use crate::calendar::date_text;
 use crate::program::ReadProgram;
 use crate::run::Run;
 use crate::session::Waiting;
@@ -194,7 +195,7 @@ fn read_text<P: ReadProgram>(run: &mut Run<'_, P>, rule: &AnswerRule, text: &str
         AnswerRule::Phone { country } => read_phone(text, country).map(Value::Text),
         AnswerRule::Date { min, max } => {
             let today = run.clock()?.today();
-            read_date(text, today, min.as_deref(), max.as_deref()).map(|date| Value::Text(date.to_string()))
+            read_date(text, today, min.as_deref(), max.as_deref()).map(|date| Value::Text(date_text(date)))
         }
         AnswerRule::Choice { .. } => None,
     })

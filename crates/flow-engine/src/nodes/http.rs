@@ -32,9 +32,15 @@ pub(super) fn enter<P: ReadProgram>(run: &mut Run<'_, P>, settings: &HttpNode) -
         Some(body) => Some(run.render(body)?),
         None => None,
     };
-    if body.as_ref().is_some_and(|body| body.len() > limits::HTTP_REQUEST_BYTES) {
-        return Err(bad("the body is too large"));
+    let head: usize = headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+    if url.len() + head + body.as_ref().map_or(0, String::len) > limits::HTTP_REQUEST_BYTES {
+        return Err(bad("the request is too large"));
     }
+    if run.session.calls_in_a_row == limits::HTTP_CALLS_IN_A_ROW {
+        let endless = "the flow makes one call after the other, and nobody writes";
+        return Err(Trouble::new(ProblemCode::LoopWithoutWait, endless));
+    }
+    run.session.calls_in_a_row += 1;
     let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     if body.is_some() && !typed {
         headers.push(("content-type".to_owned(), "application/json".to_owned()));

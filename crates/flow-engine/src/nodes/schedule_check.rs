@@ -1,9 +1,10 @@
 //! `schedule_check`: are we open now?
 
 use flow_model::program::{HourSpan, ScheduleNode};
-use jiff::civil::Date;
+use jiff_core::civil::Date;
 
 use super::Next;
+use crate::calendar::date_text;
 use crate::clock::Clock;
 use crate::program::ReadProgram;
 use crate::run::Run;
@@ -15,8 +16,8 @@ pub(super) fn enter<P: ReadProgram>(run: &mut Run<'_, P>, settings: &ScheduleNod
         None => run.clock()?.local(),
     };
     let today = local.date();
-    let minute = local.hour() as u16 * 60 + local.minute() as u16;
-    let at = format!("{today} {:02}:{:02}", local.hour(), local.minute());
+    let minute = local.time().hour() as u16 * 60 + local.time().minute() as u16;
+    let at = format!("{} {:02}:{:02}", date_text(today), local.time().hour(), local.time().minute());
     let open_today = settings.spans.iter().any(|span| opens(settings, span, today) && within_first_day(span, minute));
     // A span past midnight belongs to the day it began on, its holidays included.
     let open_since_yesterday = today.yesterday().is_ok_and(|yesterday| {
@@ -41,5 +42,5 @@ fn within_first_day(span: &HourSpan, minute: u16) -> bool {
 }
 
 fn is_holiday(settings: &ScheduleNode, day: Date) -> bool {
-    settings.holidays.contains(&day.to_string())
+    settings.holidays.contains(&date_text(day))
 }

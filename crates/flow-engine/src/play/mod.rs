@@ -8,7 +8,7 @@ use conversation::{Channel, Content, HttpResult};
 use flow_model::flow_test::{HttpMock, MockOutcome};
 use serde::Serialize;
 
-use crate::effect::{Effect, HttpCall};
+use crate::effect::{Effect, HttpCall, Problem, ProblemCode};
 use crate::event::{CustomerFacts, Event, EventKind};
 use crate::inspect::{WaitsFor, inspect};
 use crate::program::ReadProgram;
@@ -204,6 +204,9 @@ impl<P: ReadProgram> Player<P> {
     }
 
     fn step(&mut self, kind: EventKind) {
+        if self.steps == limits::PLAYED_STEPS {
+            return self.give_up();
+        }
         let event = Event {
             now_ms: self.now_ms,
             seed: self.setting.seed.wrapping_add(self.steps),
@@ -213,6 +216,19 @@ impl<P: ReadProgram> Player<P> {
         self.steps += 1;
         let result = step(&self.program, self.session.as_deref(), &event);
         self.take(result);
+    }
+
+    /// The flow goes round in circles: nothing more is played.
+    fn give_up(&mut self) {
+        if !self.over {
+            let problem = Problem {
+                code: ProblemCode::LoopWithoutWait,
+                node: String::new(),
+                detail: format!("the conversation did not end within {} steps", limits::PLAYED_STEPS),
+            };
+            self.lines.push(Line::Failed { problem });
+        }
+        (self.over, self.session, self.timer, self.call) = (true, None, None, None);
     }
 
     fn take(&mut self, result: StepResult) {

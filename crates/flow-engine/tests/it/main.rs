@@ -1,6 +1,7 @@
 //! The engine from outside: conversations with compiled flows.
 
 mod answers;
+mod cost;
 mod errors;
 mod flows;
 mod properties;

@@ -9,16 +9,6 @@ use flow_host::{Guest, Host, HostConfig, LoadError, Program, StepError};
 use crate::conversations::cases;
 use crate::guest::{host, precompiled, wasm};
 
-/// The guest does all that the builder needs besides a step: reading, checking and compiling documents are a third of
-/// it (docs/adr/0002). Browsers get 0.8 MB of it over the wire.
-const GUEST_BYTES: usize = 2_700_000;
-
-#[test]
-fn the_guest_stays_small() {
-    let size = wasm().len();
-    assert!(size <= GUEST_BYTES, "{size} bytes");
-}
-
 #[test]
 fn a_step_takes_the_same_fuel_every_time() {
     for case in cases().iter().step_by(97) {

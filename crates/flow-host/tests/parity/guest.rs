@@ -32,6 +32,22 @@ fn build() -> PathBuf {
     target.join("wasm32-unknown-unknown/guest/flow_wasm.wasm")
 }
 
+/// Of what `cargo xtask` builds: cargo alone leaves the guest an eighth larger.
+#[test]
+fn the_guest_is_small() {
+    let file =
+        std::env::var_os("TSUNAGI_GUEST").map_or_else(|| root().join("target/guest/flow_wasm.wasm"), PathBuf::from);
+    let size_bytes = std::fs::metadata(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask test --fast` builds it", file.display()))
+        .len();
+    assert!(
+        size_bytes <= limits::GUEST_WASM_BYTES as u64,
+        "{} has {size_bytes} bytes, more than {}",
+        file.display(),
+        limits::GUEST_WASM_BYTES
+    );
+}
+
 pub fn wasm() -> &'static [u8] {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
     BYTES.get_or_init(|| {

@@ -142,3 +142,31 @@ async fn draft_blob(world: &World) -> String {
     let record: Value = serde_json::from_slice(&flows.items[0].body).expect("JSON");
     record["draft"].as_str().expect("a name").to_owned()
 }
+
+#[tokio::test]
+async fn a_typo_at_the_set_up_costs_nothing_and_the_link_works_once() {
+    let world = World::new().await;
+    let token = app::people::make_setup_token(&world.services).await.expect("a token");
+    let owner = |token: &str, password: &str| json!({ "token": token, "email": "owner@example.com", "name": "Owner", "password": password });
+    let good = "correct horse battery";
+    for (token, password, expected) in [
+        ("wrong", good, (403, "setup_token_wrong")),
+        (token.as_str(), "short", (422, "password_short")),
+        (token.as_str(), good, (200, "")),
+        (token.as_str(), good, (409, "setup_done")),
+    ] {
+        let (status, answer) = world.call("", "POST", "/api/v1/setup", Some(owner(token, password))).await;
+        assert_eq!((status, answer["code"].as_str().unwrap_or_default()), expected, "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn guesses_at_once_are_counted_one_by_one() {
+    let world = World::new().await;
+    let guess = json!({ "email": "owner@example.com", "password": "a wrong password" });
+    let guesses = (0..limits::LOGIN_FAILURES + 5).map(|_| world.call("", "POST", "/api/v1/login", Some(guess.clone())));
+    let answers = futures::future::join_all(guesses).await;
+    let refused = answers.iter().filter(|(status, _)| *status == 401).count();
+    assert!(refused <= limits::LOGIN_FAILURES as usize, "{refused} guesses were looked at");
+    assert!(answers.iter().any(|(status, _)| *status == 429));
+}

@@ -194,7 +194,7 @@ async fn crash_in_the_call(world: &World) -> DeliveryRecord {
         .expect("read")
         .expect("the send is in the outbox");
     let OutboxRecord::Send(mut job) = record else { panic!("a send") };
-    job.sending = Some(Sending { part: 0, idempotent: false, since_ms: 0 });
+    job.sending = Some(Sending { idempotent: false, since_ms: 0, instance: String::new() });
     let op = put(key, &OutboxRecord::Send(job), Condition::Version(version));
     world.store.commit(world.services.workspace(), Commit { ops: vec![op], now_ms: 0 }).await.expect("committed");
     // After the restart the message is visible again.
@@ -238,5 +238,40 @@ async fn r11_what_a_crash_left_in_the_outbox_is_published_by_the_sweeper() {
     world.advance(limits::QUEUE_DEDUPE_SECONDS * 1000 + 1).await;
     world.sweep().await;
     assert_eq!(world.provider.calls().len(), 1);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_vendor_that_gives_one_id_twice_gets_each_message_once() {
+    let world = world(&talkative(1)).await;
+    let same = Reaction::status(201, r#"{"sid":"SM00000000000000000000000000000001","status":"queued"}"#);
+    world.provider.react([same.clone(), same.clone(), same.clone(), same]);
+    world.says(Channel::Sms, "+819012345678", "hello").await;
+    world.says(Channel::Sms, "+819087654321", "hello").await;
+    world.advance(60_000).await;
+    assert_eq!(world.provider.calls().len(), 4, "two messages for each of two people");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_call_of_this_process_that_is_under_way_is_waited_for() {
+    use app::records::{OutboxRecord, SendJob, Sending, put};
+    use ports::{Commit, Condition, Store};
+    let world = world(COLOUR).await;
+    let webhook = world.text_webhook(Channel::Sms, "+819012345678", "hello");
+    world.post(&webhook).await;
+    assert!(world.work_once(QueueName::Inbound).await);
+    let key = SendJob::key(&world.customer(Channel::Sms, "+819012345678"), 4);
+    let read = world.services.read_versioned::<OutboxRecord>(world.services.workspace(), key.clone()).await;
+    let Ok(Some((OutboxRecord::Send(mut job), version))) = read else { panic!("the send is in the outbox") };
+    let (since_ms, instance) = (world.services.now_ms(), world.services.config.instance.clone());
+    job.sending = Some(Sending { idempotent: false, since_ms, instance });
+    let op = put(key, &OutboxRecord::Send(job), Condition::Version(version));
+    world.store.commit(world.services.workspace(), Commit { ops: vec![op], now_ms: 0 }).await.expect("committed");
+    world.settle().await;
+    assert!(world.provider.calls().is_empty(), "its message came again while the call runs");
+    world.advance((limits::PROVIDER_TIMEOUT_SECONDS + 6) * 1000).await;
+    assert_eq!(world.provider.calls().len(), 1, "the call is over, and nobody recorded it");
+    assert!(question(&world, Channel::Sms, "+819012345678").await.resent);
     world.finish().await;
 }

@@ -132,3 +132,28 @@ async fn an_http_node_takes_every_kind_of_answer() {
         world.finish().await;
     }
 }
+
+#[tokio::test]
+async fn a_large_answer_is_taken_with_one_call() {
+    let world = world(HTTP).await;
+    let large = format!(r#"{{"state":"shipped","items":"{}"}}"#, "商品".repeat(3_000));
+    world.provider.react([Reaction::status(200, &large)]);
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    assert!(lines(&world, Channel::Line, LINE_USER).await.contains(&"flow: It is shipped.".to_owned()));
+    let called = world.provider.calls().iter().filter(|call| call.url.contains("/orders/")).count();
+    assert_eq!(called, 1);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_flow_that_calls_and_calls_stops_with_a_note() {
+    let mut flow: serde_json::Value = serde_json::from_str(HTTP).expect("a flow");
+    let start = flow["start"].as_str().expect("a node").to_owned();
+    flow["nodes"][&start]["exits"] = serde_json::json!({ "success": start, "failure": start });
+    let world = world(&flow.to_string()).await;
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    let called = world.provider.calls().iter().filter(|call| call.url.contains("/orders/")).count();
+    assert_eq!(called, limits::HTTP_CALLS_IN_A_ROW as usize);
+    assert!(lines(&world, Channel::Line, LINE_USER).await.contains(&"system: [flow_problem]".to_owned()));
+    world.finish().await;
+}
