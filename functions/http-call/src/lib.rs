@@ -1,8 +1,6 @@
 //! Makes the HTTP calls of flows. Has no access to the store, and reaches nothing private; the answer goes back to
 //! the thread as an event.
 
-use std::time::Duration;
-
 use app::batch::{self, BatchReport, Retry};
 use app::records::HttpJob;
 use app::{Envelope, Services};
@@ -41,7 +39,7 @@ async fn tell(services: &Services, job: &HttpJob, mut result: HttpResult) -> Res
             }
             Err(error @ QueueError::Unavailable(_)) => {
                 reason = error.to_string();
-                tokio::time::sleep(Duration::from_millis(100 << attempt)).await;
+                batch::pause(100 << attempt).await;
             }
         }
     }
