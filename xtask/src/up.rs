@@ -13,7 +13,7 @@ Installs what is missing, builds what changed and serves everything on this mach
 10 minutes on two cores; when nothing changed it starts at once. Ctrl-C stops the server.
 
 Options:
-  --port N     where to listen on 127.0.0.1 (default 8080)
+  --port N     where to listen on 127.0.0.1 (default: TSUNAGI_PORT, `port` in tsunagi.toml, or 8080)
   --data DIR   where conversations, flows and files are kept (default ./data)
   --demo       with a sample workspace: flows, agents and some history
   --release    build with optimisation (default)
@@ -22,8 +22,8 @@ Options:
 ";
 
 pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
-    let port = args.value("--port")?.unwrap_or_else(|| "8080".to_owned());
-    if port.parse::<u16>().is_err() {
+    let port = args.value("--port")?;
+    if let Some(port) = port.as_ref().filter(|port| port.parse::<u16>().is_err()) {
         return Err(Failure::Usage(format!("--port wants a number up to 65535, not '{port}'")));
     }
     let data = args.value("--data")?;
@@ -44,9 +44,12 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     build::front_ends(workspace)?;
     let server = build::server(workspace, profile)?;
 
-    eprintln!("Starting http://127.0.0.1:{port} with its data in {}", data.display());
+    eprintln!("Starting, with its data in {}", data.display());
     let mut serve = Command::new(server);
-    serve.args(["serve", "--port", &port, "--data"]).arg(data);
+    serve.args(["serve", "--data"]).arg(data);
+    if let Some(port) = port {
+        serve.args(["--port", &port]);
+    }
     if demo {
         serve.arg("--demo");
     }

@@ -23,7 +23,7 @@ use crate::system::System;
 /// The demo's order service: answered inside this process.
 pub const ORDERS_HOST: &str = "demo.tsunagi.invalid";
 
-pub const LOGINS: &str = "owner@example.com, author@example.com or agent@example.com, password tsunagi-demo";
+const LOGINS: &str = "owner@example.com, author@example.com or agent@example.com";
 const PASSWORD: &str = "tsunagi-demo";
 
 const PEOPLE: &[(&str, &str, Role)] = &[
@@ -68,17 +68,14 @@ const HISTORY: &[(Channel, &str, &[&str])] = &[
     (Channel::Sms, "+14155550123", &["Hello", "agent"]),
 ];
 
-/// Fills an empty workspace; does nothing where there are people already.
-pub async fn seed(system: &System, loopback: bool) -> Result<(), ApiError> {
+/// Fills an empty workspace, and does nothing where there are people already. Says how to log in to what it made.
+pub async fn seed(system: &System, loopback: bool) -> Result<Option<String>, ApiError> {
     let services = &system.services;
     if !list_users(services).await?.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    // The password is printed and known: only on this machine.
+    // A password that everybody knows: only where nobody else can reach this machine.
     let password = if loopback { PASSWORD.to_owned() } else { random_password() };
-    if !loopback {
-        eprintln!("Demo password, because others can reach this machine: {password}");
-    }
     for (email, name, role) in PEOPLE {
         let new =
             NewUser { email: (*email).to_owned(), name: (*name).to_owned(), role: *role, password: password.clone() };
@@ -97,7 +94,8 @@ pub async fn seed(system: &System, loopback: bool) -> Result<(), ApiError> {
         let account = NewAccount { channel, id: id.to_owned(), flow: flow.clone(), values: BTreeMap::new(), simulated };
         save_account(services, services.workspace(), account, false).await?;
     }
-    history(system).await
+    history(system).await?;
+    Ok(Some(format!("log in as {LOGINS}, password {password}")))
 }
 
 async fn publish(services: &Services, name: &str, document: &str, tests: &[&str]) -> Result<FlowId, ApiError> {

@@ -26,11 +26,13 @@ pub async fn run(settings: Settings) -> Result<(), String> {
     let (stop, stopping) = watch::channel(false);
     let router = http::router(&system);
     let pumps = pumps::start(&system, &stopping);
+    let mut demo_login = None;
     if settings.demo {
         let is_loopback = settings.address.ip().is_loopback();
-        demo::seed(&system, is_loopback).await.map_err(|error| format!("making the demo: {}", error.sentence()))?;
+        let seeded = demo::seed(&system, is_loopback).await;
+        demo_login = seeded.map_err(|error| format!("making the demo: {}", error.sentence()))?;
     }
-    announce(&settings, setup_token.as_deref());
+    announce(&settings, setup_token.as_deref(), demo_login.as_deref());
     let stop = Arc::new(stop);
     let on_signal = Arc::clone(&stop);
     let served = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -80,14 +82,15 @@ async fn prepare_owner(system: &System, settings: &Settings) -> Result<Option<St
     make_setup_token(&system.services).await.map(Some).map_err(failed)
 }
 
-fn announce(settings: &Settings, setup_token: Option<&str>) {
+fn announce(settings: &Settings, setup_token: Option<&str>, demo_login: Option<&str>) {
     let url = &settings.public_url;
     eprintln!("Tsunagi is ready: {url}");
     if let Some(token) = setup_token {
         eprintln!("Create the owner here (the link works once): {url}/setup?token={token}");
     }
     if settings.demo {
-        eprintln!("Demo: log in as {}; the widget is at {url}/demo", demo::LOGINS);
+        let login = demo_login.unwrap_or("this folder has people already, who log in as before");
+        eprintln!("Demo: {login}; the widget is at {url}/demo");
     }
 }
 

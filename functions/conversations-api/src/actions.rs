@@ -110,7 +110,7 @@ async fn current_conversation(services: &Services, thread: &conversation::Thread
 fn event_key(services: &Services, caller: &Caller, headers: &HeaderMap) -> String {
     let given = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
     match given {
-        Some(key) => format!("agent#{}#{}", caller.user, key.chars().take(128).collect::<String>()),
+        Some(key) => format!("agent#{}#{key}", caller.user),
         None => format!("agent#{}#{:?}", caller.user, services.ids.random()),
     }
 }

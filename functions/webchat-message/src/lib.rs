@@ -1,9 +1,9 @@
 //! A frame from a visitor: hello, a message, a tap, typing, ping. Answers go back on the same socket.
 
 use app::inbound::{accept, customer};
-use app::records::{ConnectionRecord, put};
+use app::records::{AccountRecord, ConnectionRecord, put};
 use app::{Services, webchat};
-use conversation::{Content, Inbound, InboundKind};
+use conversation::{Channel, Content, Inbound, InboundKind};
 use ports::{Commit, Condition, Op};
 use protocol::desk_socket::DeskFrame;
 use protocol::webchat::{ChatEntry, ClientFrame, ServerFrame, VERSION};
@@ -129,6 +129,11 @@ async fn said(
         return Ok(vec![error("bad_frame", message, Some(client_id))]);
     }
     let visitor = visitor(&record, Some(&client_id))?;
+    let account = AccountRecord::key(Channel::Webchat, &record.account);
+    let account = services.read::<AccountRecord>(services.workspace(), account).await?;
+    if !account.is_some_and(|account| account.enabled) {
+        return Ok(vec![error("not_allowed", "This web chat account is switched off.", Some(client_id))]);
+    }
     let event = Inbound {
         identity: webchat::identity(&record.account, &visitor),
         event_key: client_id.clone(),

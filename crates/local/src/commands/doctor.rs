@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Failed, out};
 use crate::settings::Settings;
-use crate::system::{self, System};
+use crate::system::System;
 
 /// One thing that was looked at.
 struct Finding {
@@ -19,13 +19,13 @@ struct Finding {
 }
 
 pub async fn run(settings: &Settings, as_json: bool) -> Result<ExitCode, Failed> {
-    let findings = match system::open(settings).await {
+    let findings = match super::open(settings).await {
         Ok(system) => {
             let findings = look(&system, settings).await?;
             system.store.shutdown().await;
             findings
         }
-        Err(error) => vec![Finding { what: "data folder", good: false, text: error.to_string() }],
+        Err(Failed(text)) => vec![Finding { what: "data folder", good: false, text }],
     };
     for finding in &findings {
         if as_json {
@@ -65,14 +65,15 @@ async fn look(system: &System, settings: &Settings) -> Result<Vec<Finding>, Fail
         system.services.accounts(system.services.workspace()).await.is_ok_and(|accounts| {
             accounts.iter().any(|it| !it.simulated && it.channel != conversation::Channel::Webchat)
         });
-    let reachable = settings.public_url.starts_with("https://") || !has_vendor;
+    let public_url = &system.services.config.public_url;
+    let reachable = public_url.starts_with("https://") || !has_vendor;
     findings.push(Finding {
         what: "public address",
         good: reachable,
         text: if reachable {
-            settings.public_url.clone()
+            public_url.clone()
         } else {
-            format!("vendors cannot call {}; set TSUNAGI_PUBLIC_URL", settings.public_url)
+            format!("vendors cannot call {public_url}; set TSUNAGI_PUBLIC_URL")
         },
     });
     for queue in QueueName::ALL {
