@@ -55,7 +55,8 @@ export type Content =
   | { location: { latitude: number; longitude: number; label: string } };
 
 export type HttpResult =
-  | { answered: { status: number; content_type: string; body: number[] } }
+  /** `body` is base64. */
+  | { answered: { status: number; content_type: string; body: string } }
   | { failed: { reason: string } };
 
 export type EventKind =

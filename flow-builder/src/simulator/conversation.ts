@@ -173,7 +173,8 @@ export function httpAnswer(status: number, body: string): HttpResult {
 }
 
 export function answered(status: number, content_type: string, body: string): HttpResult {
-  return { answered: { status, content_type, body: [...new TextEncoder().encode(body)] } };
+  const bytes = new TextEncoder().encode(body);
+  return { answered: { status, content_type, body: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) } };
 }
 
 function looksLikeJson(body: string): boolean {

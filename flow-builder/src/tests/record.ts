@@ -61,7 +61,7 @@ function mockOf(line: Line): HttpMock[] {
 
 function outcomeOf(result: HttpResult): Pick<HttpMock, 'answer' | 'fail'> {
   if ('failed' in result) return { fail: result.failed.reason };
-  const text = new TextDecoder().decode(new Uint8Array(result.answered.body));
+  const text = new TextDecoder().decode(Uint8Array.from(atob(result.answered.body), (char) => char.charCodeAt(0)));
   try {
     return { answer: { status: result.answered.status, body: JSON.parse(text) } };
   } catch {
