@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 /// How long one process waits for another's write. The command line's longest transaction is a blob of a
 /// few megabytes, well under a second.
 const BUSY: Duration = Duration::from_secs(5);
+
+const RETRY: Duration = Duration::from_millis(2);
 
 /// Statements kept prepared per connection: more than this crate has.
 const STATEMENTS: usize = 64;
@@ -24,13 +26,27 @@ const LOG_BYTES: u32 = 64 * 1024 * 1024;
 pub(crate) fn open_writing(path: &Path) -> rusqlite::Result<Connection> {
     let db = Connection::open(path)?;
     db.busy_timeout(BUSY)?;
-    db.pragma_update(None, "journal_mode", "WAL")?;
+    keep_write_ahead_log(&db)?;
     db.pragma_update(None, "synchronous", "FULL")?;
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     db.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
     db.pragma_update(None, "cache_size", -16_000)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)
+}
+
+/// SQLite waits for others everywhere but in the change from one journal to the other, which fails at once
+/// when another process is at the same.
+fn keep_write_ahead_log(db: &Connection) -> rusqlite::Result<()> {
+    let until = Instant::now() + BUSY;
+    loop {
+        match db.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < until => {
+                std::thread::sleep(RETRY);
+            }
+            result => return result,
+        }
+    }
 }
 
 fn open_reading(path: &Path) -> rusqlite::Result<Connection> {
