@@ -155,7 +155,7 @@ fn is_edge(one: &Crate) -> bool {
     is_adapter(one)
         || ["runtime-", "lambda_"].iter().any(|start| name.starts_with(start))
         || is_aws(one)
-        || ["local", "rusqlite", "reqwest"].contains(&name)
+        || ["local", "machine", "rusqlite", "reqwest"].contains(&name)
 }
 
 /// Implementations of a port are called after it.

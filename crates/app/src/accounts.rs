@@ -201,7 +201,7 @@ fn find<'a>(known: &'a [Setting], name: &str) -> Result<&'a Setting, ApiError> {
 fn fill_in_simulated(services: &Services, channel: Channel, values: &mut Values) {
     use base64::Engine as _;
     let random = || services.ids.secret();
-    let hex = |bytes: [u8; 32]| bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: [u8; 32]| ids::hex(&bytes[..16]);
     let mut fill = |name: &str, value: String| {
         values.entry(name.to_owned()).or_insert(value);
     };

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod failure;
+mod name;
 mod settings;
 
 use std::time::Duration;
@@ -17,6 +18,7 @@ use aws_types::region::Region;
 
 pub use aws_types::SdkConfig;
 pub use failure::Failure;
+pub use name::escaped;
 pub use settings::{MissingSettings, Settings};
 
 /// One connection attempt. Inside a region it takes a few milliseconds.

@@ -1,19 +1,11 @@
 //! Names of objects.
 
+use aws_client::escaped;
 use ids::WorkspaceId;
 
-/// `<workspace>/<name>`, with everything but letters, digits, `-`, `_` and `/` of ASCII written as `!` and two digits:
-/// dots would let a path climb, and the rest is read differently by different tools.
+/// `<workspace>/<name>`
 pub(crate) fn key(workspace: &WorkspaceId, name: &str) -> String {
-    let mut key = format!("{workspace}/");
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_/".contains(&byte) {
-            key.push(char::from(byte));
-        } else {
-            key.push_str(&format!("!{byte:02x}"));
-        }
-    }
-    key
+    format!("{workspace}/{}", escaped(name, '!'))
 }
 
 #[cfg(test)]

@@ -31,6 +31,12 @@ pub(crate) fn is_id(prefix: &str, text: &str) -> bool {
         .is_some_and(|rest| rest.len() == LETTERS && rest.bytes().all(|b| ALPHABET.contains(&b)))
 }
 
+/// Two small hexadecimal digits for each byte.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
 fn text(prefix: &str, bits: u128) -> String {
     let mut out = String::with_capacity(prefix.len() + 1 + LETTERS);
     out.push_str(prefix);
@@ -40,4 +46,14 @@ fn text(prefix: &str, bits: u128) -> String {
         out.push(ALPHABET[digit as usize] as char);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hex;
+
+    #[test]
+    fn bytes_have_two_digits_each() {
+        assert_eq!(hex(&[0, 7, 0x10, 0xaf, 0xff]), "000710afff");
+    }
 }

@@ -6,6 +6,7 @@ mod workspace;
 use std::fmt;
 use std::str::FromStr;
 
+pub use encode::hex;
 pub use workspace::WorkspaceId;
 
 /// What was wrong with a text that should have been an id.

@@ -118,7 +118,7 @@ fn file<Files: RustEmbed>(path: &str) -> Response {
 fn send(path: &str, file: EmbeddedFile, caching: &'static str) -> Response {
     let kind = content_type(path);
     let hash = file.metadata.sha256_hash();
-    let etag: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let etag = ids::hex(&hash[..8]);
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CACHE_CONTROL, caching.to_owned()),

@@ -1,8 +1,8 @@
 //! The system's clock, which the simulator may move forward in a demo.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
 
+use machine::SystemClock;
 use ports::Clock;
 use tokio::sync::Notify;
 
@@ -30,7 +30,6 @@ impl MovableClock {
 
 impl Clock for MovableClock {
     fn now_ms(&self) -> u64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        since.as_millis() as u64 + self.ahead_ms()
+        SystemClock.now_ms() + self.ahead_ms()
     }
 }

@@ -10,13 +10,13 @@ use app::records::Editor;
 use app::{ApiError, Services};
 use conversation::Channel;
 use ids::FlowId;
+use machine::OsRandom;
 use ports::{Ids, ProviderRequest, ProviderResponse};
 use protocol::people::{NewUser, Role};
 use protocol::simulator::{ActRequest, CustomerAct};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::random::OsRandom;
 use crate::simulator::play;
 use crate::system::System;
 
@@ -129,7 +129,7 @@ async fn history(system: &System) -> Result<(), ApiError> {
 }
 
 fn random_password() -> String {
-    OsRandom.random().iter().map(|byte| format!("{byte:02x}")).collect()
+    ids::hex(&OsRandom.random())
 }
 
 /// The order service. Orders 1000 to 1999 exist; the last digit says how far they are.

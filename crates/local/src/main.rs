@@ -8,7 +8,6 @@ mod failures;
 mod http;
 mod outbound;
 mod pumps;
-mod random;
 mod serve;
 mod settings;
 mod simulator;

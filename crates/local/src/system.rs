@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use app::{Config, FlowRunner, Programs, Services, TokenKeyError, token_key};
 use flow_host::{Guest, Host, HostConfig};
+use machine::OsRandom;
 use ports::{Commit, Condition, Ids, Key, Op, Store};
 use store_sqlite::SqliteStore;
 
 use crate::assets::Precompiled;
 use crate::clock::MovableClock;
 use crate::outbound::LocalOutbound;
-use crate::random::OsRandom;
 use crate::settings::Settings;
 use crate::simulator::Simulator;
 use crate::sockets::Hub;
@@ -56,7 +56,7 @@ pub async fn open(settings: &Settings) -> Result<System, StartError> {
         public_url: settings.public_url.clone(),
         provider_urls: settings.provider_urls.clone(),
         token_key: token_key(&store, &OsRandom, &settings.workspace).await?,
-        instance: OsRandom.random().iter().map(|byte| format!("{byte:02x}")).collect(),
+        instance: ids::hex(&OsRandom.random()),
         demo: settings.demo,
     };
     let outbound = LocalOutbound::new(simulator.clone(), settings.demo)?;

@@ -1,11 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod absent;
-mod clock;
 mod http;
 mod log;
 mod queue;
-mod random;
 mod schedule;
 mod settings;
 mod setup;

@@ -8,6 +8,7 @@ use aws_client::{SdkConfig, configure};
 use blobs_s3::S3Blobs;
 use flow_host::{Guest, Host, HostConfig};
 use lambda_runtime::Error;
+use machine::{OsRandom, SystemClock};
 use outbound_http::HttpOutbound;
 use ports::{Clock, Ids, Key};
 use queue_sqs::SqsQueues;
@@ -17,9 +18,7 @@ use store_dynamodb::DynamoStore;
 use timers_aws::AwsTimers;
 
 use crate::absent::Absent;
-use crate::clock::SystemClock;
 use crate::log;
-use crate::random::OsRandom;
 use crate::settings::{BadSettings, Environment};
 
 /// Steps that one instance of a function runs at once: a batch holds ten threads at most.
@@ -50,7 +49,7 @@ impl Setup {
         let Some(config) = environment.config() else {
             return Err(environment.finish().err().unwrap_or(BadSettings(Vec::new())).into());
         };
-        let instance = OsRandom.random().iter().map(|byte| format!("{byte:02x}")).collect();
+        let instance = ids::hex(&OsRandom.random());
         let config = Config { instance, ..config };
         let absent = Arc::new(Absent);
         let services = Services {

@@ -1,19 +1,11 @@
 //! Names of parameters.
 
+use aws_client::escaped;
 use ids::WorkspaceId;
 
-/// `<prefix>/<workspace>/<name>`, with everything but letters, digits, `-`, `_` and `/` of ASCII written as `.` and two
-/// digits, since a parameter's name has no other sign to spare.
+/// `<prefix>/<workspace>/<name>`. A dot marks what is escaped: a parameter's name has no other sign to spare.
 pub(crate) fn parameter(prefix: &str, workspace: &WorkspaceId, name: &str) -> String {
-    let mut parameter = format!("{prefix}/{workspace}/");
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-_/".contains(&byte) {
-            parameter.push(char::from(byte));
-        } else {
-            parameter.push_str(&format!(".{byte:02x}"));
-        }
-    }
-    parameter
+    format!("{prefix}/{workspace}/{}", escaped(name, '.'))
 }
 
 #[cfg(test)]

@@ -88,5 +88,5 @@ async fn pause(attempt: u32) {
 fn token() -> Result<String, String> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| format!("the machine gives no randomness: {error}"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(ids::hex(&bytes))
 }

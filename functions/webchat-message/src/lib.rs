@@ -94,7 +94,7 @@ async fn hello(
     let account = record.account.clone();
     let known = token.and_then(|token| webchat::visitor_of_token(services, &account, &token));
     let new_visitor = known.is_none();
-    let visitor = known.unwrap_or_else(|| hex(&services.ids.secret()[..16]));
+    let visitor = known.unwrap_or_else(|| ids::hex(&services.ids.secret()[..16]));
     let identity = webchat::identity(&account, &visitor);
     let now_ms = services.now_ms();
     let expires = Some(ConnectionRecord::expires_ms(now_ms));
@@ -192,8 +192,4 @@ fn is_client_id(text: &str) -> bool {
 
 fn error(code: &str, message: &str, client_id: Option<String>) -> ServerFrame {
     ServerFrame::Error { code: code.to_owned(), message: message.to_owned(), client_id }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,7 +8,7 @@ use crate::{ApiError, Services};
 
 /// Makes a new token; the ones before stop working.
 pub async fn make_setup_token(services: &Services) -> Result<String, ApiError> {
-    let secret: String = services.ids.secret().iter().map(|byte| format!("{byte:02x}")).collect();
+    let secret = ids::hex(&services.ids.secret());
     put_setup_token(services, &secret).await?;
     Ok(secret)
 }

@@ -153,7 +153,7 @@ async fn forget_attempts(services: &Services, email: &str) -> Result<(), ApiErro
 
 async fn begin_login(services: &Services, workspace: &WorkspaceId, user: &UserId) -> Result<String, ApiError> {
     let now_ms = services.now_ms();
-    let secret = hex(&services.ids.secret());
+    let secret = ids::hex(&services.ids.secret());
     let expires_ms = now_ms + limits::LOGIN_SECONDS * 1000;
     let op = Op::Put {
         key: LoginRecord::key(&hash(&["login", &secret])),
@@ -178,7 +178,7 @@ pub async fn end_login(services: &Services, headers: &axum::http::HeaderMap) -> 
 /// Makes a token; the secret is returned once and kept as a hash.
 pub async fn create_token(services: &Services, name: &str, role: Role) -> Result<(Token, String), ApiError> {
     let now_ms = services.now_ms();
-    let secret = format!("tsk_{}", hex(&services.ids.secret()));
+    let secret = format!("tsk_{}", ids::hex(&services.ids.secret()));
     let record = TokenRecord {
         id: TokenId::mint(now_ms, services.ids.random()),
         name: checked_name(name)?,
@@ -253,8 +253,4 @@ fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     let plain = text.len() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
     plain && !local.is_empty() && domain.contains('.') && !domain.contains('@') && !domain.ends_with('.')
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -23,8 +23,7 @@ pub fn delivery_key(customer: &CustomerId, seq: u64) -> Key {
 /// `event_key` may hold anything a provider sends, so the key holds its hash.
 pub fn marker_key(customer: &CustomerId, event_key: &str) -> Key {
     let hash = Sha256::digest(event_key.as_bytes());
-    let hex: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    Key::new(thread_partition(customer), format!("M#{hex}"))
+    Key::new(thread_partition(customer), format!("M#{}", ids::hex(&hash[..16])))
 }
 
 /// How far a sent entry got. Written when it is settled; before that its send is in the outbox.

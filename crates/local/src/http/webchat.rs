@@ -37,7 +37,7 @@ async fn open(
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let id: String = system.services.ids.random().iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = ids::hex(&system.services.ids.random());
     let origin = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok());
     let connect = Connect { connection: &id, account: &query.account, origin };
     match webchat_connect::handle(&system.services, connect).await {

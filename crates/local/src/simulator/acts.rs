@@ -32,7 +32,7 @@ pub async fn play(
     let channel = account.record.channel;
     let path = format!("/webhooks/{}/{}", channel.as_str(), account.record.id);
     let url = format!("{}{path}", services.config.public_url);
-    let id: String = services.ids.random().iter().map(|byte| format!("{byte:02x}")).collect();
+    let id = ids::hex(&services.ids.random());
     let webhook = match channel {
         Channel::Line => line_webhook(simulator, account, &request, &id)?,
         Channel::Sms => sms_webhook(account, &request, &id, &url)?,
