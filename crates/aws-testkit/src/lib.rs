@@ -14,6 +14,19 @@ pub use proxy::{Fault, FaultProxy, Seen};
 
 const ENDPOINT: &str = "TSUNAGI_TEST_AWS_ENDPOINT";
 
+/// The cases of a suite of `ports::conformance` as tests on the emulated AWS:
+/// `ports::conformance_blob_cases!(cases [blobs::CASES, harness(), DIFFERENCES]);`
+#[macro_export]
+macro_rules! cases {
+    ([$cases:expr, $harness:expr, $differences:expr] $($name:ident)*) => {$(
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
+        async fn $name() {
+            ports::conformance::check($cases, stringify!($name), $harness.await, $differences).await;
+        }
+    )*};
+}
+
 /// Where AWS is emulated.
 pub fn endpoint() -> String {
     std::env::var(ENDPOINT).ok().filter(|url| !url.is_empty()).unwrap_or_else(|| {

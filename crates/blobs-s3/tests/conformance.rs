@@ -3,10 +3,11 @@
 mod on_aws {
     use std::sync::Arc;
 
-    use aws_testkit::{Fault, FaultProxy};
+    use aws_testkit::{Fault, FaultProxy, cases};
     use blobs_s3::S3Blobs;
     use ports::Blobs;
-    use ports::conformance::{self, Difference, blobs::BlobHarness};
+    use ports::conformance::Difference;
+    use ports::conformance::blobs::{self, BlobHarness};
 
     /// What this target does otherwise than the suite says: nothing.
     const DIFFERENCES: &[Difference] = &[];
@@ -27,17 +28,7 @@ mod on_aws {
         }
     }
 
-    macro_rules! tests {
-        ([] $($name:ident)*) => {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
-            async fn $name() {
-                conformance::check(conformance::blobs::CASES, stringify!($name), harness().await, DIFFERENCES).await;
-            }
-        )*};
-    }
-
-    ports::conformance_blob_cases!(tests []);
+    ports::conformance_blob_cases!(cases [blobs::CASES, harness(), DIFFERENCES]);
 
     #[tokio::test]
     #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]

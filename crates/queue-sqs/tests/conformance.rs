@@ -3,7 +3,9 @@
 mod on_aws {
     use std::sync::Arc;
 
-    use ports::conformance::{self, Difference, queue::QueueHarness};
+    use aws_testkit::cases;
+    use ports::conformance::Difference;
+    use ports::conformance::queue::{self, QueueHarness};
     use queue_sqs::{SqsQueues, create_queues};
 
     /// What SQS does otherwise than the suite says.
@@ -42,15 +44,5 @@ mod on_aws {
         [SQS, emulated].concat()
     }
 
-    macro_rules! tests {
-        ([] $($name:ident)*) => {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
-            async fn $name() {
-                conformance::check(conformance::queue::CASES, stringify!($name), harness().await, &differences()).await;
-            }
-        )*};
-    }
-
-    ports::conformance_queue_cases!(tests []);
+    ports::conformance_queue_cases!(cases [queue::CASES, harness(), &differences()]);
 }

@@ -5,10 +5,11 @@ mod on_aws {
     use std::sync::Arc;
     use std::time::Duration;
 
-    use aws_testkit::{Fault, FaultProxy};
+    use aws_testkit::{Fault, FaultProxy, cases};
     use ids::WorkspaceId;
     use ports::Secrets;
-    use ports::conformance::{self, Difference, ManualClock, TestClock, secrets::SecretHarness};
+    use ports::conformance::secrets::{self, SecretHarness};
+    use ports::conformance::{Difference, ManualClock, TestClock};
     use secrets_ssm::SsmSecrets;
 
     /// What this target does otherwise than the suite says: nothing.
@@ -22,7 +23,7 @@ mod on_aws {
         "acme".parse().expect("a workspace")
     }
 
-    fn harness() -> SecretHarness {
+    async fn harness() -> SecretHarness {
         let clock: Arc<ManualClock> = Arc::default();
         SecretHarness {
             secrets: Arc::new(SsmSecrets::new(&aws_testkit::config(), prefix(), clock)),
@@ -31,17 +32,7 @@ mod on_aws {
         }
     }
 
-    macro_rules! tests {
-        ([] $($name:ident)*) => {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
-            async fn $name() {
-                conformance::check(conformance::secrets::CASES, stringify!($name), harness(), DIFFERENCES).await;
-            }
-        )*};
-    }
-
-    ports::conformance_secret_cases!(tests []);
+    ports::conformance_secret_cases!(cases [secrets::CASES, harness(), DIFFERENCES]);
 
     /// Two functions with the same parameters, one of them behind a proxy.
     struct Pair {

@@ -3,7 +3,9 @@
 mod on_aws {
     use std::sync::Arc;
 
-    use ports::conformance::{self, Difference, store::StoreHarness};
+    use aws_testkit::cases;
+    use ports::conformance::Difference;
+    use ports::conformance::store::{self, StoreHarness};
     use store_dynamodb::{DynamoStore, create_table};
 
     /// What MiniStack does otherwise than the suite says. DynamoDB itself does nothing otherwise.
@@ -27,15 +29,5 @@ mod on_aws {
         }
     }
 
-    macro_rules! tests {
-        ([] $($name:ident)*) => {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
-            async fn $name() {
-                conformance::check(conformance::store::CASES, stringify!($name), harness().await, differences()).await;
-            }
-        )*};
-    }
-
-    ports::conformance_store_cases!(tests []);
+    ports::conformance_store_cases!(cases [store::CASES, harness(), differences()]);
 }

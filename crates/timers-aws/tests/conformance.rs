@@ -8,9 +8,10 @@ mod on_aws {
     use async_trait::async_trait;
     use aws_client::SdkConfig;
     use aws_sdk_sqs::types::QueueAttributeName;
-    use aws_testkit::CloudClock;
+    use aws_testkit::{CloudClock, cases};
     use ids::{CustomerId, TimerId, WorkspaceId};
-    use ports::conformance::{self, Difference, TestClock, timers::TimerHarness};
+    use ports::conformance::timers::{self, TimerHarness};
+    use ports::conformance::{Difference, TestClock};
     use ports::{Clock, DueTimer, Timer, TimerError, TimerSource, Timers};
     use timers_aws::{AwsTimers, ScheduleSettings, timer_of_message};
     use tokio::sync::Mutex;
@@ -82,6 +83,11 @@ mod on_aws {
         Target { config, timers, source, clock, group }
     }
 
+    async fn harness() -> TimerHarness {
+        let Target { timers, source, .. } = target().await;
+        TimerHarness { timers, source, workspace: acme() }
+    }
+
     #[async_trait]
     impl TimerSource for Receiver {
         /// Moves the emulated time there, but never back, and takes what the queue then gives, without hiding it.
@@ -120,19 +126,7 @@ mod on_aws {
         }
     }
 
-    macro_rules! tests {
-        ([] $($name:ident)*) => {$(
-            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
-            async fn $name() {
-                let Target { timers, source, .. } = target().await;
-                let harness = TimerHarness { timers, source, workspace: acme() };
-                conformance::check(conformance::timers::CASES, stringify!($name), harness, DIFFERENCES).await;
-            }
-        )*};
-    }
-
-    ports::conformance_timer_cases!(tests []);
+    ports::conformance_timer_cases!(cases [timers::CASES, harness(), DIFFERENCES]);
 
     fn acme() -> WorkspaceId {
         "acme".parse().expect("a workspace")
