@@ -2,7 +2,7 @@ import type { ConversationDetail } from '@tsunagi/api-client';
 import { useLanguage } from '@tsunagi/i18n';
 import { phoneText } from '@tsunagi/i18n/phone';
 import { ChannelMark, CopyButton, Disclosure, Time } from '@tsunagi/ui';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 
 import { useThread } from '../api/threads';
@@ -23,10 +23,9 @@ interface CustomerPaneProps {
 export function CustomerPane({ detail, meId, hideName = false }: CustomerPaneProps) {
   const t = useT();
   const [language] = useLanguage();
-  const { conversation, identities } = detail;
+  const { conversation, identities, variables } = detail;
   const { customer, queue, reason, waiting_since, assignee, channel, account } = conversation;
   const { data: thread } = useThread(customer.id, meId);
-  const variables = useLastKnown(detail.variables);
   const answers = useMemo(() => answersOf(thread?.entries ?? [], conversation.id, variables), [thread, conversation.id, variables]);
   return (
     <div className="customer">
@@ -83,13 +82,6 @@ export function CustomerPane({ detail, meId, hideName = false }: CustomerPanePro
       </Section>
     </div>
   );
-}
-
-/** The server forgets a flow's variables when it ends; who looks at them just then still does. */
-function useLastKnown<Item>(items: readonly Item[]): readonly Item[] {
-  const known = useRef(items);
-  if (items.length > 0) known.current = items;
-  return known.current;
 }
 
 /** `ja` as people of the viewer's language say it. */

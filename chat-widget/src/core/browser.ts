@@ -27,7 +27,7 @@ function openSocket(url: string, events: SocketEvents): Socket {
   }
   socket.onopen = events.opened;
   socket.onmessage = (event: MessageEvent<unknown>) => events.received(event.data);
-  socket.onclose = (event) => events.closed(event.code);
+  socket.onclose = () => events.closed();
   return {
     send(text) {
       if (socket.readyState === WebSocket.OPEN) socket.send(text);

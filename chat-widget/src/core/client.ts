@@ -21,8 +21,6 @@ const TYPING_SHOWN_MS = 10_000;
 const TYPING_EVERY_MS = 4_000;
 /** The window in which the server counts frames. */
 const TOO_FAST_MS = 10_000;
-/** The server's close code for clients that must not go on; the error before it may be lost on the way. */
-const CLOSED_NOT_ALLOWED = 4403;
 /** Unanswered or refused-for-now attempts at one message on a living connection before a person must decide. */
 const SEND_ATTEMPTS = 5;
 
@@ -137,10 +135,8 @@ export class ChatClient {
         if (this.#state.link === 'ready') this.#expectQuiet();
         if (frame) this.#receive(frame);
       },
-      closed: (code) => {
-        if (generation !== this.#generation) return;
-        if (code === CLOSED_NOT_ALLOWED) this.#refuse('not_allowed');
-        else this.#lost();
+      closed: () => {
+        if (generation === this.#generation) this.#lost();
       },
     });
   }
@@ -161,7 +157,7 @@ export class ChatClient {
       case 'welcome':
         return this.#welcome(frame);
       case 'entries':
-        return this.#take(frame.entries);
+        return this.#take(frame);
       case 'ack':
         this.#change({ type: 'accept', clientId: frame.client_id });
         return this.#settle(frame.client_id);
@@ -190,9 +186,9 @@ export class ChatClient {
     this.#pump();
   }
 
-  #take(entries: Extract<ServerFrame, { type: 'entries' }>['entries']): void {
+  #take({ entries, earlier = false }: Extract<ServerFrame, { type: 'entries' }>): void {
     const before = this.#state.log;
-    this.#change({ type: 'entries', entries });
+    this.#change({ type: 'entries', entries, earlier });
     const { log } = this.#state;
     if (log === before) return;
     this.#world.store.setEntries(log.entries);

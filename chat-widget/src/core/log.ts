@@ -22,10 +22,13 @@ export interface Pending {
 export interface Log {
   readonly entries: readonly ChatEntry[];
   readonly pending: readonly Pending[];
+  /** The server has messages before these, and does not send them. */
+  readonly earlier?: boolean;
 }
 
 export type Change =
-  | { readonly type: 'entries'; readonly entries: readonly ChatEntry[] }
+  /** `earlier`: there are messages between what is held and these, which the server does not send. */
+  | { readonly type: 'entries'; readonly entries: readonly ChatEntry[]; readonly earlier?: boolean }
   | { readonly type: 'submit'; readonly pending: Pending }
   | { readonly type: 'accept'; readonly clientId: string }
   | { readonly type: 'fail'; readonly clientId: string; readonly failure: Failure }
@@ -40,7 +43,7 @@ export const EMPTY_LOG: Log = { entries: [], pending: [] };
 export function apply(log: Log, change: Change): Log {
   switch (change.type) {
     case 'entries':
-      return addEntries(log, change.entries);
+      return addEntries(change.earlier ? { ...log, entries: [], earlier: true } : log, change.entries);
     case 'submit':
       if (log.pending.some((it) => it.clientId === change.pending.clientId)) return log;
       return { ...log, pending: [...log.pending, change.pending] };
@@ -96,7 +99,7 @@ function addEntries(log: Log, added: readonly ChatEntry[]): Log {
   if (fresh.length === 0) return log;
   const entries = [...log.entries, ...fresh].sort((a, b) => a.seq - b.seq);
   const pending = log.pending.filter((it) => !clientIds.has(it.clientId));
-  return { entries, pending: pending.length === log.pending.length ? log.pending : pending };
+  return { ...log, entries, pending: pending.length === log.pending.length ? log.pending : pending };
 }
 
 function update(log: Log, clientId: string, change: (it: Pending) => Pending): Log {

@@ -11,8 +11,8 @@ export interface Socket {
 export interface SocketEvents {
   opened(): void;
   received(data: unknown): void;
-  /** Called once at most, also when the connection never opened. `code` is that of the close frame, where one came. */
-  closed(code?: number): void;
+  /** Called once at most, also when the connection never opened. */
+  closed(): void;
 }
 
 /** Keeps the chat over page loads. Nothing here may throw: a browser may refuse to store. */

@@ -51,7 +51,7 @@ export type ClientFrame =
 
 export type ServerFrame =
   | { type: 'welcome'; v: number; token: string; visitor: string; new_visitor: boolean }
-  | { type: 'entries'; entries: readonly ChatEntry[] }
+  | { type: 'entries'; entries: readonly ChatEntry[]; earlier?: boolean }
   | { type: 'ack'; client_id: string }
   | { type: 'typing' }
   | { type: 'pong' }
@@ -83,7 +83,7 @@ function toFrame(json: Json): ServerFrame | undefined {
         new_visitor: json.new_visitor === true,
       };
     case 'entries':
-      return { type: 'entries', entries: parseEntries(json.entries) };
+      return { type: 'entries', entries: parseEntries(json.entries), ...(json.earlier === true && { earlier: true }) };
     case 'ack':
       return { type: 'ack', client_id: string(json.client_id) };
     case 'typing':

@@ -30,6 +30,7 @@ export const en: Messages = {
   outdated: 'Chat was updated. Please reload the page.',
   unreachable: 'Chat cannot be reached right now. Still trying.',
   newBelow: 'New messages',
+  earlier: 'Earlier messages are not shown',
   today: 'Today',
   yesterday: 'Yesterday',
   picked: 'chosen',

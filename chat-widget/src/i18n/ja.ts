@@ -30,6 +30,7 @@ export const ja: Messages = {
   outdated: 'チャットが更新されました。ページを再読み込みしてください。',
   unreachable: 'チャットに接続できません。接続を続けています。',
   newBelow: '新しいメッセージ',
+  earlier: 'これより前のメッセージは表示されません',
   today: '今日',
   yesterday: '昨日',
   picked: '選択済み',

@@ -29,6 +29,7 @@ export interface Messages {
   readonly outdated: string;
   readonly unreachable: string;
   readonly newBelow: string;
+  readonly earlier: string;
   readonly today: string;
   readonly yesterday: string;
   readonly picked: string;

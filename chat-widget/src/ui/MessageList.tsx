@@ -67,6 +67,7 @@ export function MessageList({ state, words, origin, actions }: ListProps): JSX.E
       >
         <ol class="messages">
           {shown.length === 0 && state.link !== 'refused' && <li class="greeting">{t.greeting}</li>}
+          {state.log.earlier && <li class="day">{t.earlier}</li>}
           {shown.map((row) =>
             row.kind === 'day' ? (
               <li key={row.key} class="day">

@@ -95,7 +95,7 @@ export class PlayedServer {
     this.attempts += 1;
     if (this.closedToAll) {
       socket.send(JSON.stringify({ type: 'error', code: 'not_allowed', message: 'this origin may not connect' }));
-      void socket.close({ code: 4403 });
+      void socket.close();
       return;
     }
     if (this.down) {

@@ -20,6 +20,8 @@ export class FakeServer {
   reachable = true;
   /** Answers messages with this error instead of storing them. */
   sick: string | undefined;
+  /** How many missed messages it gives. */
+  resumes = 200;
   /** `seq` skips numbers, as entries of other channels do. */
   seqStep = 1;
 
@@ -90,7 +92,9 @@ export class FakeServer {
       new_visitor: known === undefined,
     });
     const missed = visitor.entries.filter((it) => known === undefined || it.seq > frame.after);
-    if (missed.length > 0) connection.push({ type: 'entries', entries: missed });
+    const newest = missed.slice(-this.resumes);
+    const earlier = newest.length < missed.length;
+    if (newest.length > 0) connection.push({ type: 'entries', entries: newest, ...(earlier && { earlier }) });
   }
 }
 
@@ -153,9 +157,9 @@ export class Connection implements Socket {
   }
 
   /** The network is gone: what was under way is lost, on both ways. */
-  drop(code?: number): void {
+  drop(): void {
     if (this.#state === 'gone') return;
     this.close();
-    this.#events.closed(code);
+    this.#events.closed();
   }
 }

@@ -66,20 +66,29 @@ pub fn chat_entry(entry: &Entry, identity: &Identity, agent_name: Option<&str>) 
     })
 }
 
-/// Everything that the visitor missed after `seq`, oldest first.
+/// What a visitor gets when they come back.
+pub struct Missed {
+    /// Oldest first.
+    pub entries: Vec<ChatEntry>,
+    /// There are more before these.
+    pub earlier: bool,
+}
+
+/// What the visitor missed after `seq`: the newest of it, so that a long history costs no more than a short one.
 pub async fn missed(
     services: &Services,
     workspace: &WorkspaceId,
     customer: &CustomerId,
     identity: &Identity,
     after: u64,
-) -> Result<Vec<ChatEntry>, ReadError> {
+) -> Result<Missed, ReadError> {
     let mut entries = Vec::new();
-    let mut after = format!("E#{after:012}");
-    loop {
+    let mut before = "E#~".to_owned();
+    for _ in 0..limits::CHAT_RESUME_ENTRIES / RESUME_PAGE {
         let query = Query {
-            after: Some(after),
-            before: Some("E#~".to_owned()),
+            after: Some(format!("E#{after:012}")),
+            before: Some(before),
+            descending: true,
             limit: RESUME_PAGE,
             ..Query::partition(thread_partition(customer))
         };
@@ -90,10 +99,18 @@ pub async fn missed(
             entries.extend(chat_entry(&entry, identity, name.as_deref()));
         }
         match page.items.last() {
-            Some(last) if page.more => after = last.key.sort.clone(),
-            _ => return Ok(entries),
+            Some(last) if page.more && entries.len() <= limits::CHAT_RESUME_MESSAGES => before = last.key.sort.clone(),
+            _ => return Ok(newest(entries, page.more)),
         }
     }
+    Ok(newest(entries, true))
+}
+
+fn newest(mut descending: Vec<ChatEntry>, more: bool) -> Missed {
+    let earlier = more || descending.len() > limits::CHAT_RESUME_MESSAGES;
+    descending.truncate(limits::CHAT_RESUME_MESSAGES);
+    descending.reverse();
+    Missed { entries: descending, earlier }
 }
 
 async fn agent_name(services: &Services, workspace: &WorkspaceId, entry: &Entry) -> Result<Option<String>, ReadError> {

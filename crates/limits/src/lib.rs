@@ -140,6 +140,18 @@ pub const SEND_MESSAGES: usize = 5;
 /// Attempts at one send when the provider said that it did not take it.
 pub const SEND_ATTEMPTS: u32 = 8;
 
+/// Characters of a visitor's message in the web chat: what LINE takes, and more than anybody types into a widget.
+pub const CHAT_MESSAGE_CHARS: usize = 5_000;
+
+/// Messages that a visitor's page gets when it comes back: what the widget keeps.
+pub const CHAT_RESUME_MESSAGES: usize = 200;
+
+/// Timeline entries read to find them, of all channels and of what only people see.
+pub const CHAT_RESUME_ENTRIES: usize = 1_000;
+
+/// Frames of one web chat socket in ten seconds: a fast typist sends ten.
+pub const CHAT_FRAMES: u32 = 40;
+
 /// One socket message: API Gateway's 32 KB frame, which closes the socket when exceeded.
 pub const SOCKET_FRAME_BYTES: usize = 32 * 1024;
 

@@ -17,16 +17,31 @@ pub async fn list(system: &System) -> Result<Vec<Failure>, ApiError> {
         let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
         failures.extend(letters.iter().map(dead_letter));
     }
-    let newest =
-        Query { descending: true, limit: limits::FAILURES_SHOWN, ..Query::partition(FailureRecord::PARTITION) };
     let now_ms = services.now_ms();
-    for item in services.store.query(services.workspace(), newest).await?.items {
+    for item in services.store.query(services.workspace(), newest()).await?.items {
         if item.is_live(now_ms) {
             failures.push(recorded(&item.key.sort, &decode(&item)?));
         }
     }
     failures.sort_by(|a, b| b.at.cmp(&a.at));
     Ok(failures)
+}
+
+/// How many `list` shows, without reading what died.
+pub async fn count(system: &System) -> Result<u64, ApiError> {
+    let mut count = 0;
+    for queue in QueueName::ALL {
+        let letters = system.store.dead_letter_count(queue).await;
+        count += letters.map_err(|error| ApiError::internal("counting dead letters", &error))?;
+    }
+    let services = &system.services;
+    let now_ms = services.now_ms();
+    let recorded = services.store.query(services.workspace(), newest()).await?.items;
+    Ok(count + recorded.iter().filter(|item| item.is_live(now_ms)).count() as u64)
+}
+
+fn newest() -> Query {
+    Query { descending: true, limit: limits::FAILURES_SHOWN, ..Query::partition(FailureRecord::PARTITION) }
 }
 
 /// Takes a failure off the list. A dead letter is a message that is not processed yet: it can only be tried again.

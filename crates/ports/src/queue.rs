@@ -105,6 +105,9 @@ pub trait QueueSource: Send + Sync {
 
     async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError>;
 
+    /// How many there are, without reading them.
+    async fn dead_letter_count(&self, queue: QueueName) -> Result<u64, QueueError>;
+
     /// Puts a dead letter back where it was, which is before all that waited behind it, with its count of
     /// deliveries at zero.
     async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError>;

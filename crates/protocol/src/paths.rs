@@ -1,4 +1,5 @@
-//! The HTTP surface, `/api/v1`, as OpenAPI operations. A test in `local` asks for each of them.
+//! The HTTP surface, `/api/v1`, as OpenAPI operations. A test of the binary asks each of them for every role
+//! (`crates/local/tests/binary/permissions.rs`).
 
 #![expect(dead_code, reason = "the functions only carry the descriptions")]
 
@@ -114,7 +115,7 @@ fn read_flow() {}
     responses((status = 200, body = flows::Flow), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn change_flow() {}
 
-/// Removes a flow that no channel account and no other flow uses.
+/// Removes a flow that no channel account starts. Flows that called it keep what they were published with.
 #[utoipa::path(delete, path = "/api/v1/flows/{id}", operation_id = "delete_flow", tag = "flows",
     params(("id" = String, Path)),
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]

@@ -51,8 +51,11 @@ pub enum ServerFrame {
         new_visitor: bool,
     },
     /// In order of `seq`. `seq` grows but may skip numbers: those are on other channels or not for the customer.
+    /// `earlier`: there are messages before these that the client has not got and does not get.
     Entries {
         entries: Vec<ChatEntry>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        earlier: bool,
     },
     /// The message is stored and will be answered.
     Ack {

@@ -70,17 +70,28 @@ impl QueueSource for SqsQueues {
         dead::list(self, queue).await
     }
 
+    async fn dead_letter_count(&self, queue: QueueName) -> Result<u64, QueueError> {
+        self.count(self.dead_letter_url(queue)?).await
+    }
+
     async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
         dead::redrive(self, queue, id).await
     }
 
     async fn depth(&self, queue: QueueName) -> Result<u64, QueueError> {
+        self.count(self.url(queue)?).await
+    }
+}
+
+impl SqsQueues {
+    /// Messages of a queue, waiting or not.
+    async fn count(&self, url: &str) -> Result<u64, QueueError> {
         let parts = [
             QueueAttributeName::ApproximateNumberOfMessages,
             QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
             QueueAttributeName::ApproximateNumberOfMessagesDelayed,
         ];
-        let call = self.client.get_queue_attributes().queue_url(self.url(queue)?);
+        let call = self.client.get_queue_attributes().queue_url(url);
         let output = call.set_attribute_names(Some(parts.to_vec())).send().await;
         let output = output.map_err(|error| failed(Failure::of(&error)))?;
         let counts = parts.iter().filter_map(|part| output.attributes()?.get(part)?.parse::<u64>().ok());

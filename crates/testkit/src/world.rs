@@ -12,7 +12,7 @@ use app::{Config, NativeRunner, Programs, Services};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderMap, Request};
 use channels::{custom, line, sms};
 use conversation::{Channel, Entry, Identity, Thread};
 use ids::CustomerId;
@@ -216,11 +216,17 @@ impl World {
             Body::from(body.to_string())
         });
         let request = request.header("content-type", "application/json").body(body.unwrap_or_default());
-        let answer = self.api.clone().oneshot(request.expect("a request")).await.expect("the router answers");
-        let status = answer.status().as_u16();
+        let (status, _, answer) = self.send(request.expect("a request")).await;
+        (status, answer)
+    }
+
+    /// Sends any request to the API. Returns the status, the headers and the answer.
+    pub async fn send(&self, request: Request<Body>) -> (u16, HeaderMap, Value) {
+        let answer = self.api.clone().oneshot(request).await.expect("the router answers");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await.expect("a body");
         self.settle().await;
-        (status, serde_json::from_slice(&bytes).unwrap_or_default())
+        (status, headers, serde_json::from_slice(&bytes).unwrap_or_default())
     }
 
     /// A browser opens the web chat's socket from a page of this origin.

@@ -55,6 +55,8 @@ pub(crate) async fn change(
     Path((kind, id)): Path<(String, String)>,
     JsonBody(change): JsonBody<ChannelAccountChange>,
 ) -> Result<Json<ChannelAccount>, ApiError> {
+    // Before anything is said about what exists.
+    require(&caller, Ability::UseSimulator)?;
     let mut record = find(&services, &kind, &id).await?;
     require(&caller, if record.simulated { Ability::UseSimulator } else { Ability::ManageChannels })?;
     match change.flow_id.as_deref() {

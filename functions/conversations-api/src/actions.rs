@@ -31,6 +31,7 @@ pub(crate) async fn reply(
     headers: HeaderMap,
     JsonBody(message): JsonBody<NewMessage>,
 ) -> Answer {
+    require(&caller, Ability::AnswerConversations)?;
     let text = checked(&message.text)?;
     let thread = load(&services, &id).await?;
     if let Some(conversation) = &thread.conversation {

@@ -7,6 +7,9 @@ use app::turn::{TurnError, publish};
 /// Younger effects are on their way; publishing them again would only cost.
 const GRACE_MS: u64 = 15_000;
 
+/// Rows that go out together: what is published is also deleted in one commit.
+const AT_ONCE: usize = 25;
+
 /// Publishes effects older than the grace time, or all of them right after a start. Returns how many.
 pub async fn handle(services: &Services, after_start: bool) -> Result<usize, TurnError> {
     let grace_ms = if after_start { 0 } else { GRACE_MS };
@@ -41,11 +44,17 @@ async fn sweep(services: &Services, shard: u32, grace_ms: u64) -> Result<usize, 
         }
     }
     let (mut count, mut failed) = (0, None);
-    // One by one: a row that no queue takes must not stop the others.
-    for record in left {
-        match publish(services, workspace, vec![record]).await {
-            Ok(()) => count += 1,
-            Err(error) => failed = Some(error),
+    for rows in left.chunks(AT_ONCE) {
+        if publish(services, workspace, rows.to_vec()).await.is_ok() {
+            count += rows.len();
+            continue;
+        }
+        // A row that no queue takes must not stop the others.
+        for row in rows {
+            match publish(services, workspace, vec![row.clone()]).await {
+                Ok(()) => count += 1,
+                Err(error) => failed = Some(error),
+            }
         }
     }
     match failed {

@@ -1,15 +1,14 @@
 //! A frame from a visitor: hello, a message, a tap, typing, ping. Answers go back on the same socket.
 
+use app::Services;
 use app::inbound::{accept, customer};
 use app::records::{AccountRecord, ConnectionRecord, put};
-use app::{Services, webchat};
+use app::webchat::{self, Missed};
 use conversation::{Channel, Content, Inbound, InboundKind};
 use ports::{Commit, Condition, Op};
 use protocol::desk_socket::DeskFrame;
 use protocol::webchat::{ChatEntry, ClientFrame, ServerFrame, VERSION};
 
-/// Characters of one message.
-const MESSAGE_CHARS: usize = 5_000;
 /// Bytes of entries in one frame, so that it stays below the socket's frame size.
 const ENTRIES_BYTES: usize = limits::SOCKET_FRAME_BYTES - 2_048;
 
@@ -55,6 +54,9 @@ async fn answer(services: &Services, connection: &str, frame: ClientFrame) -> Re
     }
     match frame {
         ClientFrame::Ping {} => Ok(vec![ServerFrame::Pong {}]),
+        ClientFrame::Hello { .. } if record.visitor.is_some() => {
+            Ok(vec![error("bad_frame", "`hello` comes once on a connection.", None)])
+        }
         ClientFrame::Hello { v, token, after, language } if v == VERSION => {
             let language = language.filter(|tag| is_language(tag));
             hello(services, connection, ConnectionRecord { language, ..record }, token, after).await
@@ -64,8 +66,8 @@ async fn answer(services: &Services, connection: &str, frame: ClientFrame) -> Re
         }
         ClientFrame::Message { client_id, text } => {
             let content = Content::text(text.trim());
-            if text.trim().is_empty() || text.chars().count() > MESSAGE_CHARS {
-                let message = format!("A message has 1 to {MESSAGE_CHARS} characters.");
+            if text.trim().is_empty() || text.chars().count() > limits::CHAT_MESSAGE_CHARS {
+                let message = format!("A message has 1 to {} characters.", limits::CHAT_MESSAGE_CHARS);
                 return Ok(vec![error("too_long", &message, Some(client_id))]);
             }
             said(services, record, client_id, content).await
@@ -112,8 +114,8 @@ async fn hello(
     let mut frames = vec![ServerFrame::Welcome { v: VERSION, token, visitor: visitor.clone(), new_visitor }];
     if !new_visitor {
         let customer = customer(services, workspace, &identity).await?;
-        let entries = webchat::missed(services, workspace, &customer, &identity, after).await?;
-        frames.extend(in_frames(entries));
+        let missed = webchat::missed(services, workspace, &customer, &identity, after).await?;
+        frames.extend(in_frames(missed));
     }
     Ok(frames)
 }
@@ -155,7 +157,7 @@ fn visitor(record: &ConnectionRecord, client_id: Option<&str>) -> Result<String,
 }
 
 /// Splits entries into frames that fit the socket.
-fn in_frames(entries: Vec<ChatEntry>) -> Vec<ServerFrame> {
+fn in_frames(Missed { entries, earlier }: Missed) -> Vec<ServerFrame> {
     let mut frames: Vec<Vec<ChatEntry>> = Vec::new();
     let mut size = 0;
     for entry in entries {
@@ -171,7 +173,8 @@ fn in_frames(entries: Vec<ChatEntry>) -> Vec<ServerFrame> {
             }
         }
     }
-    frames.into_iter().map(|entries| ServerFrame::Entries { entries }).collect()
+    let frames = frames.into_iter().enumerate();
+    frames.map(|(index, entries)| ServerFrame::Entries { entries, earlier: earlier && index == 0 }).collect()
 }
 
 fn with_expiry(op: Op, expires_at_ms: Option<u64>) -> Op {

@@ -273,7 +273,7 @@ export interface paths {
         get: operations["read_flow"];
         put?: never;
         post?: never;
-        /** Removes a flow that no channel account and no other flow uses. */
+        /** Removes a flow that no channel account starts. Flows that called it keep what they were published with. */
         delete: operations["delete_flow"];
         options?: never;
         head?: never;

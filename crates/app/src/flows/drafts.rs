@@ -126,7 +126,8 @@ pub async fn save(
         check_size(&document)?;
         let name = write_blob(services, id, "document", version + 1, &document).await?;
         let old = std::mem::replace(&mut record.draft, name);
-        if !std::mem::take(&mut record.draft_published) {
+        let published = record.published.as_ref().is_some_and(|revision| revision.document == old);
+        if !std::mem::take(&mut record.draft_published) && !published {
             replaced.push(old);
         }
         loaded.draft.document = document;

@@ -92,7 +92,7 @@ async fn by_session(services: &Services, secret: &str) -> Result<Caller, ApiErro
     let person = services
         .read::<PersonRecord>(workspace, PersonRecord::key(&login.user))
         .await?
-        .filter(|person| !person.disabled)
+        .filter(|person| !person.disabled && person.passwords == login.passwords)
         .ok_or_else(ApiError::unauthenticated)?;
     Ok(Caller {
         user: person.id,

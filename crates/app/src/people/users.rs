@@ -51,6 +51,7 @@ pub async fn create_user(services: &Services, new: NewUser) -> Result<PersonReco
         name,
         role: new.role,
         password,
+        passwords: 0,
         disabled: false,
         created_ms: now_ms,
     };
@@ -83,6 +84,7 @@ pub async fn change_user(services: &Services, id: &UserId, change: UserChange) -
     }
     if let Some(password) = change.password {
         person.password = checked_password(password).await?;
+        person.passwords += 1;
     }
     person.role = change.role.unwrap_or(person.role);
     person.disabled = change.disabled.unwrap_or(person.disabled);
@@ -109,7 +111,7 @@ pub async fn log_in(services: &Services, email: &str, password: String) -> Resul
         return Err(ApiError::new(StatusCode::UNAUTHORIZED, "login_failed"));
     };
     forget_attempts(services, &email).await?;
-    let secret = begin_login(services, workspace, &person.id).await?;
+    let secret = begin_login(services, workspace, &person).await?;
     Ok((person, secret))
 }
 
@@ -151,13 +153,13 @@ async fn forget_attempts(services: &Services, email: &str) -> Result<(), ApiErro
     Ok(())
 }
 
-async fn begin_login(services: &Services, workspace: &WorkspaceId, user: &UserId) -> Result<String, ApiError> {
+async fn begin_login(services: &Services, workspace: &WorkspaceId, person: &PersonRecord) -> Result<String, ApiError> {
     let now_ms = services.now_ms();
     let secret = ids::hex(&services.ids.secret());
     let expires_ms = now_ms + limits::LOGIN_SECONDS * 1000;
     let op = Op::Put {
         key: LoginRecord::key(&hash(&["login", &secret])),
-        body: encode(&LoginRecord { user: user.clone(), expires_ms }),
+        body: encode(&LoginRecord { user: person.id.clone(), passwords: person.passwords, expires_ms }),
         expires_at_ms: Some(expires_ms),
         condition: Condition::Absent,
     };

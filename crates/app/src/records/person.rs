@@ -13,6 +13,9 @@ pub struct PersonRecord {
     pub role: Role,
     /// PHC string.
     pub password: String,
+    /// Grows with every new password. Sessions of an older one are over.
+    #[serde(default)]
+    pub passwords: u32,
     pub disabled: bool,
     pub created_ms: u64,
 }
@@ -25,6 +28,9 @@ pub struct PersonEmail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LoginRecord {
     pub user: UserId,
+    /// `PersonRecord::passwords` when it began.
+    #[serde(default)]
+    pub passwords: u32,
     pub expires_ms: u64,
 }
 

@@ -8,17 +8,15 @@ mod flow;
 mod publish;
 mod write;
 
-use std::time::Duration;
-
 use conversation::{Channel, Decision, Event, Facts, FlowBinding, InboundKind, Refusal, Thread};
 use ids::{CustomerId, WorkspaceId};
 use ports::{Commit, CommitOutcome, Item, StoreError};
 
 pub use publish::{SendNotice, publish, publish_pending};
 
-use crate::Services;
 use crate::envelope::Envelope;
 use crate::records::{AccountRecord, FlowRecord, Unreadable, decode, marker_key, thread_key};
+use crate::{Services, batch};
 
 /// Times a turn is tried again when another one was faster.
 const TRIES: u32 = 8;
@@ -78,7 +76,7 @@ pub async fn run(services: &Services, envelope: Envelope) -> Result<Turn, TurnEr
             CommitOutcome::ConditionFailed { .. }
             | CommitOutcome::Conflict
             | CommitOutcome::Throttled
-            | CommitOutcome::Unknown => pause(attempt).await,
+            | CommitOutcome::Unknown => batch::pause(2 << attempt.min(6)).await,
         }
     }
     Err(TurnError::Busy)
@@ -147,8 +145,4 @@ async fn binding(
         name: record.name,
         revision: conversation::Revision { hash: revision.hash, number: revision.number },
     }))
-}
-
-async fn pause(attempt: u32) {
-    tokio::time::sleep(Duration::from_millis(2 << attempt.min(6))).await;
 }

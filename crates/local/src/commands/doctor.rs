@@ -77,7 +77,7 @@ async fn look(system: &System, settings: &Settings) -> Result<Vec<Finding>, Fail
         },
     });
     for queue in QueueName::ALL {
-        let letters = system.store.dead_letters(queue).await.map_err(|error| Failed(error.to_string()))?.len();
+        let letters = system.store.dead_letter_count(queue).await.map_err(|error| Failed(error.to_string()))?;
         findings.push(Finding {
             what: "queue",
             good: letters == 0,

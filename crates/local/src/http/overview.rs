@@ -41,7 +41,7 @@ async fn overview(State(system): State<System>, _caller: CallerOf) -> Result<Jso
         conversations_active: active,
         longest_wait_s: since.map(|since| system.clock.now_ms().saturating_sub(since) / 1000),
         agents_online: system.hub.present(services.workspace()) as u32,
-        failures: failures::list(&system).await?.len() as u32,
+        failures: failures::count(&system).await? as u32,
         demo: services.config.demo,
     }))
 }

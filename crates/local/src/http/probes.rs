@@ -39,7 +39,7 @@ async fn metrics(State(system): State<System>) -> Response {
     for queue in QueueName::ALL {
         let label = format!("{{queue=\"{}\"}}", queue.as_str());
         depths.push((label.clone(), system.store.depth(queue).await.unwrap_or_default()));
-        dead.push((label, system.store.dead_letters(queue).await.map_or(0, |letters| letters.len() as u64)));
+        dead.push((label, system.store.dead_letter_count(queue).await.unwrap_or_default()));
     }
     gauge("tsunagi_queue_messages", "Messages waiting or in work.", depths);
     gauge("tsunagi_dead_letters", "Messages that were given up.", dead);

@@ -17,8 +17,6 @@ use crate::system::System;
 
 /// API Gateway closes a socket after ten silent minutes, and so do we.
 const IDLE: Duration = Duration::from_secs(600);
-/// Frames that one visitor may send in a window.
-const FRAMES: u32 = 40;
 const WINDOW: Duration = Duration::from_secs(10);
 
 pub fn router(system: System) -> Router {
@@ -111,6 +109,6 @@ impl Pace {
             *self = Self::new();
         }
         self.count += 1;
-        self.count <= FRAMES
+        self.count <= limits::CHAT_FRAMES
     }
 }

@@ -101,6 +101,10 @@ impl QueueSource for SqliteStore {
         self.read(|db| rows::dead_letters(db, queue)).map_err(not_read)
     }
 
+    async fn dead_letter_count(&self, queue: QueueName) -> Result<u64, QueueError> {
+        self.read(|db| rows::dead_letter_count(db, queue)).map_err(not_read)
+    }
+
     async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
         let Ok(id) = id.parse() else { return Ok(false) };
         let redrive = Redrive { queue, id, now_ms: self.now_ms(), queues: Arc::clone(self.queues()) };

@@ -56,6 +56,12 @@ pub(super) fn dead_letters(db: &Connection, queue: QueueName) -> rusqlite::Resul
     .collect()
 }
 
+pub(super) fn dead_letter_count(db: &Connection, queue: QueueName) -> rusqlite::Result<u64> {
+    db.prepare_cached("SELECT count(*) FROM dead_letters WHERE queue = ?1")?
+        .query_row([queue.as_str()], |row| row.get(0))
+        .map(from_sql)
+}
+
 /// Reads the columns `group_name, dedupe, body` from `first` on.
 fn read_message(row: &Row<'_>, first: usize) -> rusqlite::Result<Message> {
     Ok(Message { group: row.get(first)?, dedupe: row.get(first + 1)?, body: row.get(first + 2)? })

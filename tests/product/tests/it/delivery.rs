@@ -176,27 +176,27 @@ async fn a_rejected_message_is_recorded_with_its_reason_and_the_flow_goes_on() {
     world.finish().await;
 }
 
-/// A consumer says `sending`, calls, and dies: its message is never acknowledged. Then the product starts again.
-async fn crash_in_the_call(world: &World) -> DeliveryRecord {
+/// The turn of a first message has committed its send, and a consumer said `sending` before it called.
+async fn call_under_way(world: &World, since_ms: u64, instance: &str) {
     use app::records::{OutboxRecord, SendJob, Sending, put};
-    use ports::{Commit, Condition, QueueSource, Store};
+    use ports::{Commit, Condition, Store};
     let webhook = world.text_webhook(Channel::Sms, "+819012345678", "hello");
     world.post(&webhook).await;
     assert!(world.work_once(QueueName::Inbound).await);
-    let batch = world.store.receive(QueueName::Outbound, 1).await.expect("received");
-    assert_eq!(batch.len(), 1);
-    let customer = world.customer(Channel::Sms, "+819012345678");
-    let key = SendJob::key(&customer, 4);
-    let (record, version) = world
-        .services
-        .read_versioned::<OutboxRecord>(world.services.workspace(), key.clone())
-        .await
-        .expect("read")
-        .expect("the send is in the outbox");
-    let OutboxRecord::Send(mut job) = record else { panic!("a send") };
-    job.sending = Some(Sending { idempotent: false, since_ms: 0, instance: String::new() });
+    let key = SendJob::key(&world.customer(Channel::Sms, "+819012345678"), 4);
+    let read = world.services.read_versioned::<OutboxRecord>(world.services.workspace(), key.clone()).await;
+    let Ok(Some((OutboxRecord::Send(mut job), version))) = read else { panic!("the send is in the outbox") };
+    job.sending = Some(Sending { idempotent: false, since_ms, instance: instance.to_owned() });
     let op = put(key, &OutboxRecord::Send(job), Condition::Version(version));
     world.store.commit(world.services.workspace(), Commit { ops: vec![op], now_ms: 0 }).await.expect("committed");
+}
+
+/// A consumer says `sending`, calls, and dies: its message is never acknowledged. Then the product starts again.
+async fn crash_in_the_call(world: &World) -> DeliveryRecord {
+    use ports::QueueSource;
+    call_under_way(world, 0, "another").await;
+    let batch = world.store.receive(QueueName::Outbound, 1).await.expect("received");
+    assert_eq!(batch.len(), 1);
     // After the restart the message is visible again.
     world.advance(limits::QUEUE_VISIBILITY_SECONDS * 1000 + 1).await;
     question(world, Channel::Sms, "+819012345678").await
@@ -255,19 +255,8 @@ async fn a_vendor_that_gives_one_id_twice_gets_each_message_once() {
 
 #[tokio::test]
 async fn a_call_of_this_process_that_is_under_way_is_waited_for() {
-    use app::records::{OutboxRecord, SendJob, Sending, put};
-    use ports::{Commit, Condition, Store};
     let world = world(COLOUR).await;
-    let webhook = world.text_webhook(Channel::Sms, "+819012345678", "hello");
-    world.post(&webhook).await;
-    assert!(world.work_once(QueueName::Inbound).await);
-    let key = SendJob::key(&world.customer(Channel::Sms, "+819012345678"), 4);
-    let read = world.services.read_versioned::<OutboxRecord>(world.services.workspace(), key.clone()).await;
-    let Ok(Some((OutboxRecord::Send(mut job), version))) = read else { panic!("the send is in the outbox") };
-    let (since_ms, instance) = (world.services.now_ms(), world.services.config.instance.clone());
-    job.sending = Some(Sending { idempotent: false, since_ms, instance });
-    let op = put(key, &OutboxRecord::Send(job), Condition::Version(version));
-    world.store.commit(world.services.workspace(), Commit { ops: vec![op], now_ms: 0 }).await.expect("committed");
+    call_under_way(&world, world.services.now_ms(), &world.services.config.instance).await;
     world.settle().await;
     assert!(world.provider.calls().is_empty(), "its message came again while the call runs");
     world.advance((limits::PROVIDER_TIMEOUT_SECONDS + 6) * 1000).await;

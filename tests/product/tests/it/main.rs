@@ -7,5 +7,6 @@ mod flows;
 mod inbound;
 mod people;
 mod rules;
+mod sessions;
 mod support;
 mod webchat;

@@ -71,3 +71,45 @@ async fn a_token_of_nobody_gets_a_visitor_of_its_own() {
     assert!(world.thread(&customer).await.is_some());
     world.finish().await;
 }
+
+#[tokio::test]
+async fn hello_comes_once_on_a_connection() {
+    let world = world(COLOUR).await;
+    let first = hello(&world, "one", None, 0).await;
+    let again = world.frame("one", json!({ "type": "hello", "v": 1, "after": 0 })).await;
+    assert_eq!(again[0]["code"], "bad_frame", "{again:?}");
+    let message = json!({ "type": "message", "client_id": "m1", "text": "hello" });
+    assert_eq!(world.frame("one", message).await[0]["type"], "ack", "the connection goes on");
+    let token = first[0]["token"].as_str().expect("a token");
+    assert_eq!(texts(&hello(&world, "two", Some(token), 0).await), ["hello", "Which colour?"]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn who_was_away_for_long_gets_the_newest_messages_and_is_told_of_the_others() {
+    let world = world(COLOUR).await;
+    let welcome = hello(&world, "one", None, 0).await;
+    let token = welcome[0]["token"].as_str().expect("a token").to_owned();
+    for number in 0..120 {
+        let id = format!("m{number}");
+        let message = json!({ "type": "message", "client_id": id, "text": format!("number {number}") });
+        assert_eq!(world.frame("one", message).await[0]["type"], "ack");
+    }
+    let frames = hello(&world, "two", Some(&token), 0).await;
+    let entries = frames.iter().filter(|frame| frame["type"] == "entries");
+    assert_eq!(entries.map(|frame| frame["earlier"] == true).collect::<Vec<_>>().first(), Some(&true));
+    let shown = texts(&frames);
+    assert_eq!(shown.len(), limits::CHAT_RESUME_MESSAGES);
+    assert!(shown.contains(&"number 119".to_owned()) && !shown.contains(&"number 0".to_owned()));
+    let seqs: Vec<u64> = frames
+        .iter()
+        .filter_map(|frame| frame["entries"].as_array())
+        .flatten()
+        .filter_map(|entry| entry["seq"].as_u64())
+        .collect();
+    assert!(seqs.is_sorted(), "oldest first");
+    let few = hello(&world, "three", Some(&token), seqs[seqs.len() - 3]).await;
+    assert_eq!(texts(&few).len(), 2);
+    assert!(few.iter().all(|frame| frame.get("earlier").is_none()), "{few:?}");
+    world.finish().await;
+}

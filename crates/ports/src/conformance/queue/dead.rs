@@ -21,6 +21,8 @@ pub(super) async fn q24_the_last_delivery_ends_among_the_dead_letters(h: QueueHa
     assert_eq!((dead[0].queue, &dead[0].message), (INBOUND, &message("a:1")));
     assert_eq!(dead[0].died_at_ms, h.clock.now_ms());
     assert_eq!(h.source.depth(INBOUND).await, Ok(0));
+    assert_eq!(h.source.dead_letter_count(INBOUND).await, Ok(1));
+    assert_eq!(h.source.dead_letter_count(QueueName::Outbound).await, Ok(0));
     let elsewhere = h.source.dead_letters(QueueName::Outbound).await.expect("the queue answers");
     assert!(elsewhere.is_empty());
 }
@@ -30,6 +32,7 @@ pub(super) async fn q25_a_group_goes_on_after_a_dead_letter(h: QueueHarness) {
     h.exhaust("a:1").await;
     assert_eq!(h.drain().await, ["a:2", "a:3"]);
     assert_eq!(h.dead().await, ["a:1"]);
+    assert_eq!(h.source.dead_letter_count(INBOUND).await, Ok(1));
 }
 
 pub(super) async fn q26_a_redriven_message_is_first_in_its_group(h: QueueHarness) {

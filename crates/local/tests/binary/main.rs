@@ -1,0 +1,6 @@
+//! The `tsunagi` binary as scripts and operators meet it: commands, probes, permissions of every operation.
+
+mod commands;
+mod permissions;
+mod serving;
+mod support;

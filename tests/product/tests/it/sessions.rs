@@ -1,0 +1,154 @@
+//! Browser sessions: the cookie, the CSRF token that writes need, and what ends them.
+
+use app::people::create_user;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request};
+use protocol::people::{NewUser, Role};
+use serde_json::{Value, json};
+use testkit::World;
+
+const PASSWORD: &str = "correct horse battery";
+
+async fn person(world: &World, name: &str, role: Role) -> String {
+    let new =
+        NewUser { email: format!("{name}@example.com"), name: name.to_owned(), role, password: PASSWORD.to_owned() };
+    create_user(&world.services, new).await.expect("the person is made").id.to_string()
+}
+
+/// A browser that keeps its cookie.
+#[derive(Clone)]
+struct Browser<'w> {
+    world: &'w World,
+    cookie: String,
+    csrf: String,
+}
+
+impl<'w> Browser<'w> {
+    async fn log_in(world: &'w World, name: &str) -> Self {
+        let (status, headers, me) = login(world, name, PASSWORD).await;
+        assert_eq!(status, 200, "{me}");
+        let cookie = set_cookie(&headers).split(';').next().unwrap_or_default().to_owned();
+        Self { world, cookie, csrf: me["csrf_token"].as_str().expect("a token").to_owned() }
+    }
+
+    async fn ask(&self, method: &str, path: &str, csrf: Option<&str>, body: Option<Value>) -> (u16, Value) {
+        let mut request = Request::builder().method(method).uri(path).header("cookie", &self.cookie);
+        request = request.header("content-type", "application/json");
+        if let Some(csrf) = csrf {
+            request = request.header("x-csrf-token", csrf);
+        }
+        let body = body.map(|body| Body::from(body.to_string())).unwrap_or_default();
+        let (status, _, answer) = self.world.send(request.body(body).expect("a request")).await;
+        (status, answer)
+    }
+
+    async fn write(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        self.ask(method, path, Some(&self.csrf), Some(body)).await
+    }
+
+    async fn is_known(&self) -> bool {
+        self.ask("GET", "/api/v1/me", None, None).await.0 == 200
+    }
+}
+
+async fn login(world: &World, name: &str, password: &str) -> (u16, HeaderMap, Value) {
+    let body = json!({ "email": format!("{name}@example.com"), "password": password }).to_string();
+    let request = Request::post("/api/v1/login").header("content-type", "application/json").body(Body::from(body));
+    world.send(request.expect("a request")).await
+}
+
+fn set_cookie(headers: &HeaderMap) -> &str {
+    headers["set-cookie"].to_str().expect("text")
+}
+
+#[tokio::test]
+async fn the_cookie_is_for_the_server_alone_and_no_answer_holds_its_secret() {
+    let world = World::new().await;
+    person(&world, "anna", Role::Owner).await;
+    let (_, headers, me) = login(&world, "anna", PASSWORD).await;
+    let cookie = set_cookie(&headers);
+    for part in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age="] {
+        assert!(cookie.split("; ").any(|it| it.starts_with(part)), "{part} is missing from the cookie");
+    }
+    let secret = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a pair").1;
+    assert!(secret.len() >= 32 && !me.to_string().contains(secret));
+    assert!(!me.to_string().contains("argon2"), "{me}");
+}
+
+#[tokio::test]
+async fn writes_of_a_browser_need_its_csrf_token_and_reads_do_not() {
+    let world = World::new().await;
+    for name in ["anna", "ken"] {
+        person(&world, name, Role::Owner).await;
+    }
+    let (anna, ken) = (Browser::log_in(&world, "anna").await, Browser::log_in(&world, "ken").await);
+    assert!(anna.is_known().await);
+    let new = json!({ "name": "made", "role": "agent" });
+    for csrf in [None, Some(""), Some("0000"), Some(ken.csrf.as_str())] {
+        let (status, problem) = anna.ask("POST", "/api/v1/tokens", csrf, Some(new.clone())).await;
+        assert_eq!((status, &problem["code"]), (403, &json!("csrf")), "{csrf:?}");
+    }
+    let (_, tokens) = anna.ask("GET", "/api/v1/tokens", None, None).await;
+    assert_eq!(tokens, json!([]), "nothing was made");
+    assert_eq!(anna.write("POST", "/api/v1/tokens", new).await.0, 201);
+}
+
+#[tokio::test]
+async fn a_session_ends_by_logout_time_a_new_password_and_the_person_s_leaving() {
+    let world = World::new().await;
+    let ids = [person(&world, "anna", Role::Owner).await, person(&world, "ken", Role::Agent).await];
+    let (anna, ken) = (Browser::log_in(&world, "anna").await, Browser::log_in(&world, "ken").await);
+    let ken_at_home = Browser::log_in(&world, "ken").await;
+    let path = format!("/api/v1/users/{}", ids[1]);
+
+    assert_eq!(ken.write("POST", "/api/v1/logout", json!({})).await.0, 204);
+    assert!(!ken.is_known().await && ken_at_home.is_known().await, "logging out ends this session only");
+
+    let rename = anna.write("PATCH", &path, json!({ "name": "Ken" })).await;
+    assert_eq!(rename.0, 200, "{}", rename.1);
+    assert!(ken_at_home.is_known().await);
+    assert_eq!(anna.write("PATCH", &path, json!({ "password": "another long secret" })).await.0, 200);
+    assert!(!ken_at_home.is_known().await, "who knew the old password is out");
+    assert_eq!(login(&world, "ken", PASSWORD).await.0, 401);
+    assert_eq!(login(&world, "ken", "another long secret").await.0, 200);
+
+    let body = json!({ "password": PASSWORD });
+    assert_eq!(anna.write("PATCH", &path, body).await.0, 200);
+    let ken = Browser::log_in(&world, "ken").await;
+    assert_eq!(anna.write("PATCH", &path, json!({ "disabled": true })).await.0, 200);
+    assert!(!ken.is_known().await);
+    let (status, _, problem) = login(&world, "ken", PASSWORD).await;
+    assert_eq!((status, &problem["code"]), (401, &json!("login_failed")), "as if nobody of that name existed");
+
+    world.advance(limits::LOGIN_SECONDS * 1000).await;
+    assert!(!anna.is_known().await);
+}
+
+#[tokio::test]
+async fn who_guesses_has_to_pause_and_the_right_password_starts_anew() {
+    let world = World::new().await;
+    person(&world, "anna", Role::Owner).await;
+    for _ in 1..limits::LOGIN_FAILURES {
+        assert_eq!(login(&world, "anna", "a wrong password").await.0, 401);
+    }
+    assert_eq!(login(&world, "anna", PASSWORD).await.0, 200);
+    for _ in 0..limits::LOGIN_FAILURES {
+        assert_eq!(login(&world, "anna", "a wrong password").await.0, 401);
+    }
+    let (status, headers, problem) = login(&world, "anna", PASSWORD).await;
+    assert_eq!((status, &problem["code"]), (429, &json!("login_paused")), "not even the right one");
+    assert_eq!(headers["retry-after"], limits::LOGIN_PAUSE_SECONDS.to_string().as_str());
+    world.advance(limits::LOGIN_PAUSE_SECONDS * 1000 + 1).await;
+    assert_eq!(login(&world, "anna", PASSWORD).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_last_owner_stays() {
+    let world = World::new().await;
+    let id = person(&world, "anna", Role::Owner).await;
+    let anna = Browser::log_in(&world, "anna").await;
+    for change in [json!({ "disabled": true }), json!({ "role": "agent" })] {
+        let (status, problem) = anna.write("PATCH", &format!("/api/v1/users/{id}"), change).await;
+        assert_eq!((status, &problem["code"]), (409, &json!("last_owner")));
+    }
+}
