@@ -22,6 +22,10 @@ const router = createBrowserRouter([
         path: '/settings/people',
         lazy: async () => ({ Component: (await import('./settings/people/PeoplePage')).PeoplePage }),
       },
+      {
+        path: '/settings/password',
+        lazy: async () => ({ Component: (await import('./settings/password/PasswordPage')).PasswordPage }),
+      },
       { path: '/simulator', lazy: async () => ({ Component: (await import('./simulator/SimulatorPage')).SimulatorPage }) },
       { path: '*', Component: NotFoundPage },
     ],

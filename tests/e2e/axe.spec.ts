@@ -6,6 +6,7 @@ import { type Browser, type BrowserContext, expect, type Page } from '@playwrigh
 import type { AxeResults } from 'axe-core';
 
 import { OWNER, test } from './support/pages';
+import { Server } from './support/server';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -23,6 +24,11 @@ const loaded = async (page: Page) => {
   await expect(page.locator('.tn-skeleton')).toHaveCount(0);
 };
 
+const played = async (page: Page) => {
+  await page.getByRole('log').waitFor();
+  await page.locator('[data-from=business]').first().waitFor();
+};
+
 async function openFlow(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'order-support' }).click();
   await page.locator('[data-node]').first().waitFor();
@@ -34,9 +40,23 @@ const SCREENS: readonly Screen[] = [
   {
     name: 'simulator',
     path: '/simulator?account=line%2Fdemo&from=U1f3c9a7d5b2e4860a1c3d5e7f9b1a2c3',
+    arrange: played,
+  },
+  { name: 'simulator of SMS', path: '/simulator?account=sms%2Fdemo&from=%2B819012345678', arrange: played },
+  {
+    name: 'simulator of the web chat',
+    path: '/simulator?account=webchat%2Fweb',
+    arrange: (page) => page.getByRole('log').waitFor(),
+  },
+  { name: 'no such page', path: '/settings/nothing', arrange: (page) => main(page).waitFor() },
+  { name: 'own password', path: '/settings/password', arrange: (page) => page.locator('input[type=password]').first().waitFor() },
+  { name: 'new channel', path: '/settings/channels?connect=', arrange: (page) => page.locator('.kind').first().waitFor() },
+  {
+    name: 'new channel of LINE',
+    path: '/settings/channels?connect=',
     arrange: async (page) => {
-      await page.getByRole('log').waitFor();
-      await page.locator('[data-from=business]').first().waitFor();
+      await page.locator('.kind', { hasText: 'LINE' }).click();
+      await page.getByRole('dialog').locator('input').first().waitFor();
     },
   },
   { name: 'channels', path: '/settings/channels', arrange: (page) => page.locator('.account').first().waitFor() },
@@ -58,6 +78,37 @@ const SCREENS: readonly Screen[] = [
       await openFlow(page);
       await page.getByRole('toolbar').first().locator('button[data-variant=primary]').click();
       await page.getByRole('dialog').locator('.preview-tests li').first().waitFor();
+    },
+  },
+  {
+    name: 'revisions',
+    path: '/builder',
+    arrange: async (page) => {
+      await openFlow(page);
+      await page.locator('.bar-flow').click();
+      await page.getByRole('menuitem', { name: /Revisions|版の一覧/ }).click();
+      await page.locator('.revisions li').first().waitFor();
+    },
+  },
+  { name: 'settings of a flow', path: '/builder', arrange: (page) => panel(page, 'g f', '.flow-panel') },
+  { name: 'problems of a flow', path: '/builder', arrange: (page) => panel(page, 'p', '.side-body') },
+  { name: 'outline of a flow', path: '/builder', arrange: (page) => panel(page, 'o', '.side-body') },
+  {
+    name: 'tests of a flow',
+    path: '/builder',
+    arrange: async (page) => {
+      await panel(page, 'g t', '.tests');
+      await page.locator('.tests').getByRole('button').first().click();
+      await page.locator('.test .tn-badge').first().waitFor();
+    },
+  },
+  {
+    name: 'a flow being tried',
+    path: '/builder',
+    arrange: async (page) => {
+      await openFlow(page);
+      await page.keyboard.press('t');
+      await page.locator('.simulator .simulator-body').waitFor();
     },
   },
   { name: 'desk', path: '/desk', arrange: (page) => page.locator('.list-link').first().waitFor() },
@@ -83,6 +134,12 @@ const SCREENS: readonly Screen[] = [
   },
 ];
 
+async function panel(page: Page, keys: string, content: string): Promise<void> {
+  await openFlow(page);
+  for (const key of keys.split(' ')) await page.keyboard.press(key);
+  await page.locator(content).first().waitFor();
+}
+
 const LANGUAGES = ['ja', 'en'] as const;
 const SCHEMES = ['light', 'dark'] as const;
 
@@ -104,6 +161,34 @@ for (const language of LANGUAGES) {
     });
   }
 }
+
+test('axe finds nothing at the set-up of a new installation, and its link makes the owner', async ({ browser }) => {
+  const server = await Server.start();
+  await expect.poll(() => server.log).toContain('/setup?token=');
+  const link = /\S+\/setup\?token=\S+/.exec(server.log)?.[0] ?? '';
+  for (const language of LANGUAGES) {
+    for (const scheme of SCHEMES) {
+      const context = await browser.newContext({ locale: language, colorScheme: scheme, viewport: { width: 360, height: 740 } });
+      const page = await context.newPage();
+      await page.goto(link);
+      await page.locator('input[type=email]').waitFor();
+      expect.soft(await violations(page), `set-up, ${language}, ${scheme}`).toEqual([]);
+      await page.getByRole('main').locator('button[type=submit]').click();
+      expect.soft(await violations(page), `set-up with complaints, ${language}, ${scheme}`).toEqual([]);
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      await context.close();
+    }
+  }
+  const page = await browser.newPage({ locale: 'en' });
+  await page.goto(link);
+  await page.getByLabel('Name').fill('Aoi');
+  await page.getByLabel('E-mail').fill('aoi@example.com');
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await page.getByRole('main').locator('button[type=submit]').click();
+  await page.waitForURL((url) => url.pathname === '/');
+  await page.close();
+  await server.remove();
+});
 
 for (const language of LANGUAGES) {
   test(`nothing scrolls sideways at 360 px: ${language}`, async ({ browser, baseURL }) => {

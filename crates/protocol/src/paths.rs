@@ -34,6 +34,12 @@ fn logout() {}
     responses((status = 200, body = people::Me), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn me() {}
 
+/// Changes the caller's own password. All their other sessions end; this one goes on under a new cookie.
+#[utoipa::path(post, path = "/api/v1/me/password", operation_id = "change_password", tag = "people",
+    request_body = people::PasswordChange,
+    responses((status = 200, body = people::Me), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+fn change_password() {}
+
 /// Everybody who works here.
 #[utoipa::path(get, path = "/api/v1/users", operation_id = "list_users", tag = "people",
     responses((status = 200, body = Vec<people::User>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -257,6 +263,7 @@ fn simulator_move_clock() {}
     login,
     logout,
     me,
+    change_password,
     list_users,
     create_user,
     change_user,

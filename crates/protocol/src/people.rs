@@ -78,6 +78,16 @@ pub struct NewUser {
     pub password: String,
 }
 
+/// Somebody changes their own password.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The present one.
+    pub current: String,
+    /// At least 10 characters.
+    pub password: String,
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UserChange {

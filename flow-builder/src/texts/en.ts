@@ -65,8 +65,6 @@ export const en = {
     readOnly: 'You may look, not change',
     search: 'Search nodes',
     problems: 'Problems',
-    problemCount_one: '{{count}} problem',
-    problemCount_other: '{{count}} problems',
     noProblems: 'No problems',
     test: 'Test',
     publish: 'Publish',

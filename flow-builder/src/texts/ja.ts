@@ -69,7 +69,6 @@ export const ja: Translation<typeof en> = {
     readOnly: '閲覧のみ',
     search: 'ノードを検索',
     problems: '問題',
-    problemCount_other: '問題 {{count}} 件',
     noProblems: '問題なし',
     test: 'テスト',
     publish: '公開',

@@ -14,6 +14,7 @@ pub fn router(services: Services) -> Router {
         .route("/api/v1/login", post(session::login))
         .route("/api/v1/logout", post(session::logout))
         .route("/api/v1/me", get(session::me))
+        .route("/api/v1/me/password", post(session::change_password))
         .route("/api/v1/users", get(users::list).post(users::create))
         .route("/api/v1/users/{id}", patch(users::change))
         .route("/api/v1/tokens", get(tokens::list).post(tokens::create))

@@ -1,8 +1,8 @@
 //! The owner's set-up, logging in and out, and who one is.
 
 use app::people::{
-    Caller, Identified, abilities, clear_cookie, create_user, csrf_token, end_login, has_owner, log_in,
-    put_setup_token, session_cookie, take_setup_token, to_wire,
+    Caller, Identified, abilities, change_own_password, clear_cookie, create_user, csrf_token, end_login, has_owner,
+    log_in, put_setup_token, session_cookie, take_setup_token, to_wire,
 };
 use app::records::PersonRecord;
 use app::{ApiError, JsonBody, Services};
@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use protocol::people::{LoginRequest, Me, NewUser, Role, SetupRequest, SetupState, User};
+use protocol::people::{LoginRequest, Me, NewUser, PasswordChange, Role, SetupRequest, SetupState, User};
 
 pub(crate) async fn setup_state(State(services): State<Services>) -> Result<Json<SetupState>, ApiError> {
     Ok(Json(SetupState { needed: !has_owner(&services).await? }))
@@ -57,6 +57,15 @@ pub(crate) async fn me(State(services): State<Services>, Identified(caller): Ide
     let Caller { user, name, email, role, csrf_token } = caller;
     let user = User { id: user.to_string(), email, name, role, disabled: false };
     Json(me_of(&services, user, csrf_token))
+}
+
+pub(crate) async fn change_password(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    JsonBody(change): JsonBody<PasswordChange>,
+) -> Result<Response, ApiError> {
+    let (person, secret) = change_own_password(&services, &caller, change).await?;
+    Ok(logged_in(&services, &person, &secret))
 }
 
 fn me_of(services: &Services, user: User, csrf_token: Option<String>) -> Me {

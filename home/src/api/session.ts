@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Ability, Me, SetupRequest } from '@tsunagi/api-client';
+import type { Ability, Me, PasswordChange, SetupRequest } from '@tsunagi/api-client';
 import { unwrap } from '@tsunagi/api-client';
 
 import { api } from './client';
@@ -31,6 +31,15 @@ export function useSetup() {
   return useMutation({
     mutationFn: (body: SetupRequest) => unwrap(api.POST('/api/v1/setup', { body })),
     onSuccess: (me) => begin(cache, me),
+  });
+}
+
+/** Begins a session anew: the others are over, and so is the present one's cookie. */
+export function useChangePassword() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (body: PasswordChange) => unwrap(api.POST('/api/v1/me/password', { body })),
+    onSuccess: (me) => cache.setQueryData(keys.me, me),
   });
 }
 

@@ -12,7 +12,8 @@ import { useT } from './texts';
 const PARTS = [
   { id: 'channels', ability: 'manage_channels' },
   { id: 'people', ability: 'manage_people' },
-] as const satisfies readonly { id: string; ability: Ability }[];
+  { id: 'password', ability: undefined },
+] as const satisfies readonly { id: string; ability: Ability | undefined }[];
 
 export interface SettingsPageProps {
   part: (typeof PARTS)[number]['id'];
@@ -24,7 +25,7 @@ export interface SettingsPageProps {
 export function SettingsPage({ part, action, children }: SettingsPageProps) {
   const t = useT();
   const me = useMe();
-  const parts = PARTS.filter(({ ability }) => can(me.data, ability));
+  const parts = PARTS.filter(({ ability }) => ability === undefined || can(me.data, ability));
   const allowed = parts.some(({ id }) => id === part);
   const title = t(`nav.${part}`);
   return (

@@ -14,7 +14,7 @@ export interface ApiOptions {
   onSignedOut?: () => void;
 }
 
-const SESSION_PATHS = ['/api/v1/me', '/api/v1/login', '/api/v1/setup'];
+const SESSION_PATHS = ['/api/v1/me', '/api/v1/me/password', '/api/v1/login', '/api/v1/setup'];
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** A typed client for `/api/v1`. One per page: it remembers the CSRF token in memory, and only there. */

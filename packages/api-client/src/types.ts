@@ -48,6 +48,7 @@ export type ReplyChannel = Schemas['ReplyChannel'];
 export type Revision = Schemas['Revision'];
 export type Role = Schemas['Role'];
 export type RollbackRequest = Schemas['RollbackRequest'];
+export type PasswordChange = Schemas['PasswordChange'];
 export type SetupRequest = Schemas['SetupRequest'];
 export type ShownMessage = Schemas['ShownMessage'];
 export type ShownOption = Schemas['ShownOption'];

@@ -3,9 +3,10 @@
 use axum::http::StatusCode;
 use ids::{TokenId, UserId, WorkspaceId};
 use ports::{Commit, CommitOutcome, Condition, Op};
-use protocol::people::{NewUser, Role, Token, User, UserChange};
+use protocol::people::{NewUser, PasswordChange, Role, Token, User, UserChange};
 use protocol::rfc3339;
 
+use super::Caller;
 use super::password::{MIN_CHARS, check_password, hash_password};
 use crate::envelope::hash;
 use crate::records::{
@@ -94,6 +95,31 @@ pub async fn change_user(services: &Services, id: &UserId, change: UserChange) -
         CommitOutcome::ConditionFailed { .. } => Err(ApiError::conflict("version_changed")),
         _ => Err(ApiError::unavailable()),
     }
+}
+
+/// Changes the password of somebody who is logged in and knows the present one. Their sessions end, and a new one begins.
+pub async fn change_own_password(
+    services: &Services,
+    caller: &Caller,
+    change: PasswordChange,
+) -> Result<(PersonRecord, String), ApiError> {
+    // A token is no person.
+    if caller.csrf_token.is_none() {
+        return Err(ApiError::forbidden());
+    }
+    count_attempt(services, &caller.email).await?;
+    let (person, _) = services
+        .read_versioned::<PersonRecord>(services.workspace(), PersonRecord::key(&caller.user))
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    if !check_password(change.current, Some(person.password)).await {
+        return Err(ApiError::invalid("current", "password_wrong"));
+    }
+    forget_attempts(services, &caller.email).await?;
+    let new = UserChange { password: Some(change.password), ..UserChange::default() };
+    let person = change_user(services, &caller.user, new).await?;
+    let secret = begin_login(services, services.workspace(), &person).await?;
+    Ok((person, secret))
 }
 
 /// Checks address and password and begins a session; returns its secret for the cookie.

@@ -11,12 +11,15 @@ const OWNERS: [bool; 3] = [true, false, false];
 const AUTHORS: [bool; 3] = [true, true, false];
 const AGENTS: [bool; 3] = [true, false, true];
 const ALL: [bool; 3] = [true, true, true];
+const NOBODY: [bool; 3] = [false, false, false];
 
 /// Operations that anybody may call: there is no login before them.
 const OPEN: &[&str] = &["setup_state", "setup", "login", "logout"];
 
 const CLOSED: &[(&str, [bool; 3])] = &[
     ("me", ALL),
+    // Of a person only, which a token is not.
+    ("change_password", NOBODY),
     ("overview", ALL),
     ("list_channel_accounts", ALL),
     ("list_channels", ALL),
@@ -85,6 +88,7 @@ fn readable_body(operation: &str) -> &'static str {
         "send_message" | "add_note" => r#"{"text":"hello"}"#,
         "create_flow" => r#"{"name":"made","document":{}}"#,
         "create_channel_account" => r#"{"channel":"line","id":"made","simulated":true}"#,
+        "change_password" => r#"{"current":"correct horse battery","password":"another long secret"}"#,
         "create_token" => r#"{"name":"made","role":"agent"}"#,
         "create_user" => {
             r#"{"email":"made@example.com","name":"Made","role":"agent","password":"correct horse battery"}"#

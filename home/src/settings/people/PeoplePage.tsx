@@ -38,7 +38,7 @@ export function PeoplePage() {
       </section>
       <Tokens />
       {search.has('add') ? <UserSheet onClose={() => setSearch({})} /> : null}
-      {editing ? <UserSheet key={editing.id} user={editing} onClose={() => setEditing(undefined)} /> : null}
+      {editing ? <UserSheet key={editing.id} user={editing} own={editing.id === me.data?.user.id} onClose={() => setEditing(undefined)} /> : null}
     </SettingsPage>
   );
 }

@@ -9,8 +9,8 @@ import { PasswordField } from '../../entrance/PasswordField';
 import { RoleSelect } from './RoleSelect';
 import { useT } from './texts';
 
-/** Adds a person, or changes the given one. */
-export function UserSheet({ user, onClose }: { user?: User; onClose: () => void }) {
+/** Adds a person, or changes the given one. One's own password has a page of its own. */
+export function UserSheet({ user, own = false, onClose }: { user?: User; own?: boolean; onClose: () => void }) {
   const t = useT();
   const create = useCreateUser();
   const change = useChangeUser();
@@ -76,14 +76,16 @@ export function UserSheet({ user, onClose }: { user?: User; onClose: () => void 
           {...notes('email')}
         />
         <RoleSelect value={role} onChange={setRole} />
-        <PasswordField
-          label={user ? t('newPassword') : t('password')}
-          help={user ? t('newPasswordHelp') : t('passwordHelp')}
-          autoComplete="new-password"
-          value={form.password}
-          onChange={set('password')}
-          {...notes('password')}
-        />
+        {own ? null : (
+          <PasswordField
+            label={user ? t('newPassword') : t('password')}
+            help={user ? t('newPasswordHelp') : t('passwordHelp')}
+            autoComplete="new-password"
+            value={form.password}
+            onChange={set('password')}
+            {...notes('password')}
+          />
+        )}
       </div>
     </Sheet>
   );

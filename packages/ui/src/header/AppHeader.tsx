@@ -1,4 +1,4 @@
-import { CircleUserRound, Headset, House, Keyboard, LogOut, Settings, Users, Workflow } from 'lucide-react';
+import { CircleUserRound, Headset, House, Keyboard, KeyRound, LogOut, Settings, Users, Workflow } from 'lucide-react';
 import { type ReactNode, useMemo } from 'react';
 import { Link } from 'react-aria-components';
 import { Smartphone } from 'lucide-react';
@@ -104,6 +104,7 @@ function PersonMenu({ me, onSignOut }: Pick<AppHeaderProps, 'me' | 'onSignOut'>)
     settings.push({ id: 'people', label: t('nav.people'), icon: Users, href: '/settings/people' });
   }
   const own: MenuEntry[] = [
+    ...(me ? [{ id: 'password', label: t('nav.password'), icon: KeyRound, href: '/settings/password' }] : []),
     { id: 'keymap', label: t('keymap.title'), icon: Keyboard, shortcut: '?', perform: openKeyMap },
   ];
   if (me && onSignOut) own.push({ id: 'sign-out', label: t('nav.signOut'), icon: LogOut, perform: onSignOut });

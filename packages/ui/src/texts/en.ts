@@ -50,6 +50,7 @@ export const en = {
     simulator: 'Simulator',
     channels: 'Channels',
     people: 'People',
+    password: 'Change my password',
     person: 'You and settings',
     signOut: 'Sign out',
   },

@@ -54,6 +54,7 @@ export const ja: Translation<typeof en> = {
     simulator: 'シミュレーター',
     channels: 'チャネル',
     people: 'メンバー',
+    password: 'パスワードを変更',
     person: 'アカウントと設定',
     signOut: 'ログアウト',
   },

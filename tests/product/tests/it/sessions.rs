@@ -143,6 +143,35 @@ async fn who_guesses_has_to_pause_and_the_right_password_starts_anew() {
 }
 
 #[tokio::test]
+async fn people_change_their_own_password_and_stay_logged_in_where_they_do() {
+    let world = World::new().await;
+    person(&world, "ken", Role::Agent).await;
+    let (here, elsewhere) = (Browser::log_in(&world, "ken").await, Browser::log_in(&world, "ken").await);
+    let change = |current: &str, password: &str| json!({ "current": current, "password": password });
+    let path = "/api/v1/me/password";
+    for (body, code, field) in [
+        (change("a wrong password", "another long secret"), "password_wrong", "current"),
+        (change(PASSWORD, "short"), "password_short", "password"),
+    ] {
+        let (status, problem) = here.write("POST", path, body).await;
+        assert_eq!((status, &problem["code"], &problem["path"]), (422, &json!(code), &json!(field)));
+    }
+    assert!(elsewhere.is_known().await, "nothing changed");
+    let request = Request::post(path).header("cookie", &here.cookie).header("x-csrf-token", &here.csrf);
+    let body = Body::from(change(PASSWORD, "another long secret").to_string());
+    let request = request.header("content-type", "application/json").body(body).expect("a request");
+    let (status, headers, me) = world.send(request).await;
+    assert_eq!(status, 200, "{me}");
+    assert!(!here.is_known().await && !elsewhere.is_known().await);
+    let cookie = set_cookie(&headers).split(';').next().unwrap_or_default().to_owned();
+    let csrf = me["csrf_token"].as_str().expect("a token").to_owned();
+    let here = Browser { world: &world, cookie, csrf };
+    assert!(here.is_known().await);
+    assert_eq!(here.write("POST", "/api/v1/logout", json!({})).await.0, 204);
+    assert_eq!(login(&world, "ken", "another long secret").await.0, 200);
+}
+
+#[tokio::test]
 async fn the_last_owner_stays() {
     let world = World::new().await;
     let id = person(&world, "anna", Role::Owner).await;
