@@ -32,7 +32,7 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "The owner already exists. Log in instead.",
         "オーナーはすでに登録されています。ログインしてください。",
     ),
-    ("password_wrong", "This is not your present password.", "現在のパスワードが違います。"),
+    ("password_wrong", "This is not your current password.", "現在のパスワードが違います。"),
     ("password_short", "The password needs at least 10 characters.", "パスワードは10文字以上にしてください。"),
     ("email_invalid", "This is not an e-mail address.", "メールアドレスの形式が正しくありません。"),
     ("name_invalid", "A name needs 1 to 80 characters.", "名前は1〜80文字で入力してください。"),

@@ -1,4 +1,4 @@
-import '../../entrance/entrance.css';
+import './password.css';
 
 import { isProblem } from '@tsunagi/api-client';
 import { Button, ErrorState, toast } from '@tsunagi/ui';
@@ -48,7 +48,7 @@ export function PasswordPage() {
       {change.isError && !(refusal?.path && refusal.path in form) ? (
         <ErrorState title={t('failed')} error={change.error} />
       ) : null}
-      <form className="entrance-form" onSubmit={submit} noValidate>
+      <form className="password-form" onSubmit={submit} noValidate>
         {/* Lets password managers know whose it is. */}
         <input type="hidden" name="username" autoComplete="username" value={me.data?.user.email ?? ''} readOnly />
         <PasswordField

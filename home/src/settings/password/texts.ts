@@ -1,8 +1,8 @@
 import { catalogue, type Translation } from '@tsunagi/i18n';
 
 export const en = {
-  intro: 'Signs you out on every other device.',
-  current: 'Present password',
+  intro: 'Changing it signs you out on every other device.',
+  current: 'Current password',
   new: 'New password',
   newHelp: 'At least 10 characters.',
   save: 'Change my password',

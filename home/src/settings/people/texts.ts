@@ -14,7 +14,7 @@ export const en = {
   password: 'Password',
   newPassword: 'New password',
   passwordHelp: 'At least 10 characters. Hand it over safely; the person can change it.',
-  newPasswordHelp: 'Leave it empty to keep the present one. At least 10 characters. Ends all sessions of this person.',
+  newPasswordHelp: 'Leave it empty to keep the current one. At least 10 characters. Ends all sessions of this person.',
   save: 'Save',
   create: 'Add',
   added: '{{name}} was added.',
