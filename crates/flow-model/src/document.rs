@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::nested::nested;
-use crate::nodes::NodeKind;
+use crate::nodes::{End, NodeKind};
 
 /// The only format this build writes. Older ones are upgraded by `migrate`.
 pub const FORMAT: &str = "tsunagi.flow/1";
@@ -35,6 +35,24 @@ pub struct Document {
     /// Positions, colours and comments: not part of the revision.
     #[serde(default, skip_serializing_if = "Layout::is_empty")]
     pub layout: Layout,
+}
+
+impl Document {
+    /// Stands for a flow of which only the name counts.
+    pub fn placeholder() -> Self {
+        let end = Node { kind: NodeKind::End(End {}), exits: BTreeMap::new() };
+        Self {
+            format: FORMAT.to_owned(),
+            languages: vec!["en".to_owned()],
+            time_zone: "UTC".to_owned(),
+            variables: Vec::new(),
+            start: "end".to_owned(),
+            nodes: BTreeMap::from([("end".to_owned(), end)]),
+            commands: Vec::new(),
+            handlers: Handlers::default(),
+            layout: Layout::default(),
+        }
+    }
 }
 
 /// Names a node inside its flow: letters, digits, `_` and `-`, at most 64.

@@ -1,6 +1,9 @@
 //! Flows: drafts, problems, tests, publishing, revisions.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::conversations::Person;
@@ -83,6 +86,31 @@ pub struct Revision {
     /// Why it was published although a test was red.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub override_reason: Option<String>,
+}
+
+/// What decides about a flow beyond its own document, for checking and trying it as publishing will.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FlowSurroundings {
+    /// Every published flow by name: documents of those that are called, directly or by another, and placeholders for the
+    /// others.
+    pub flows: BTreeMap<String, Value>,
+    /// What the channels can show that start this flow.
+    pub channels: Vec<ChannelLimits>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChannelLimits {
+    pub name: String,
+    /// UTF-16 units of one message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_units: Option<usize>,
+    /// Buttons under one message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<usize>,
+    /// Characters of a button.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label_chars: Option<usize>,
+    pub images: bool,
 }
 
 /// What publishing would do, for the sheet.

@@ -127,6 +127,13 @@ fn change_flow() {}
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn delete_flow() {}
 
+/// What decides about the flow beyond its own document: flows that it calls (`calls`: their names, separated by commas),
+/// as they were published, and the channels that start it.
+#[utoipa::path(get, path = "/api/v1/flows/{id}/surroundings", operation_id = "flow_surroundings", tag = "flows",
+    params(("id" = String, Path), ("calls" = Option<String>, Query)),
+    responses((status = 200, body = flows::FlowSurroundings), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+fn flow_surroundings() {}
+
 /// What publishing the draft would do.
 #[utoipa::path(get, path = "/api/v1/flows/{id}/publish-preview", operation_id = "publish_preview", tag = "flows",
     params(("id" = String, Path)),
@@ -279,6 +286,7 @@ fn simulator_move_clock() {}
     read_flow,
     change_flow,
     delete_flow,
+    flow_surroundings,
     publish_preview,
     publish_flow,
     list_revisions,

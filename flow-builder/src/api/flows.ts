@@ -65,26 +65,3 @@ export async function sendDraft(id: string, draft: Draft, version: number): Prom
     return { type: 'refused', detail: error.detail || error.title };
   }
 }
-
-/** The documents of the flows that a document calls, and of those that they call, by name. */
-export async function readSubflows(
-  document: Record<string, unknown>,
-): Promise<Record<string, Record<string, unknown>>> {
-  const found: Record<string, Record<string, unknown>> = {};
-  const wanted = subflowNames(document);
-  if (wanted.length === 0) return found;
-  const ids = new Map((await listFlows()).map((flow) => [flow.name, flow.id]));
-  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
-    const id = ids.get(name);
-    if (id === undefined || name in found) continue;
-    const { document: other } = await readFlow(id);
-    found[name] = other;
-    wanted.push(...subflowNames(other));
-  }
-  return found;
-}
-
-export function subflowNames(document: Record<string, unknown>): string[] {
-  const nodes = Object.values((document['nodes'] ?? {}) as Record<string, { kind?: string; settings?: { flow?: string } }>);
-  return nodes.flatMap((node) => (node.kind === 'subflow' && node.settings?.flow ? [node.settings.flow] : []));
-}

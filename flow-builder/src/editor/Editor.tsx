@@ -7,8 +7,7 @@ import { useEffect, useMemo } from 'react';
 
 import { useClipboardKeys } from '../actions/useClipboardKeys';
 import { useEditorActions } from '../actions/useEditorActions';
-import { readCheckContext } from '../api/context';
-import { subflowNames } from '../api/flows';
+import { calledBy, readSurroundings } from '../api/context';
 import { EditorBar } from '../bar/EditorBar';
 import { Canvas } from '../canvas/Canvas';
 import { Wiring } from '../canvas/Wiring';
@@ -103,10 +102,10 @@ const CONTEXT_MS = 30_000;
 /** Empty until it is there, and where it cannot be read: nothing is said then about what is elsewhere. */
 function useCheckContext(): CheckContext {
   const flowId = useEditor((state) => state.flowId);
-  const called = useEditor((state) => [...new Set(subflowNames(state.document as unknown as Record<string, unknown>))].sort().join('\n'));
+  const called = useEditor((state) => calledBy(state.document as unknown as Record<string, unknown>).join(','));
   const { data } = useQuery({
     queryKey: ['check-context', flowId, called],
-    queryFn: () => readCheckContext(flowId, called === '' ? [] : called.split('\n')),
+    queryFn: () => readSurroundings(flowId, called === '' ? [] : called.split(',')),
     staleTime: CONTEXT_MS,
     placeholderData: keepPreviousData,
   });

@@ -33,10 +33,10 @@ export interface CheckContext {
 export interface ChannelLimits {
   name: string;
   /** UTF-16 units of one message. */
-  text_units?: number;
+  text_units?: number | null | undefined;
   /** Buttons under one message. */
-  options?: number;
-  label_chars?: number;
+  options?: number | null | undefined;
+  label_chars?: number | null | undefined;
   images: boolean;
 }
 

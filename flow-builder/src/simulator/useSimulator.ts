@@ -2,7 +2,7 @@
 import { currentLanguage, type Language } from '@tsunagi/i18n';
 import { useCallback, useEffect, useRef, useState } from 'react';
 
-import { readSubflows } from '../api/flows';
+import { readCalled } from '../api/context';
 import { wireId } from '../document/exits';
 import { writeDocument } from '../document/read';
 import type { FlowDocument } from '../document/types';
@@ -55,7 +55,7 @@ export function useSimulator(): Simulator {
   const begin = useCallback(
     async (wanted: Setting, start: string | null) => {
       const mine = ++turn.current;
-      const { document } = store.getState();
+      const { document, flowId } = store.getState();
       conversation.current = null;
       setPlaying(document);
       setPlayed(null);
@@ -64,7 +64,7 @@ export function useSimulator(): Simulator {
       setFrom(from);
       const written = writeDocument(from === null ? document : { ...document, start: from });
       try {
-        const compiled = await engine.compile(written, await readSubflows(written));
+        const compiled = await engine.compile(written, await readCalled(flowId, written));
         if (mine !== turn.current) return;
         if ('problems' in compiled) {
           setStatus('blocked');

@@ -5,7 +5,7 @@ import { Badge, Button, Disclosure, EmptyState, IconButton, undoToast } from '@t
 import { FlaskConical, Play, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 
-import { readSubflows } from '../api/flows';
+import { readCalled } from '../api/context';
 import { writeDocument } from '../document/read';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
@@ -24,9 +24,10 @@ export function TestsPanel() {
 
   const run = async () => {
     setRunning(true);
+    const { flowId } = store.getState();
     const document = writeDocument(store.getState().document);
     try {
-      const compiled = await engine.compile(document, await readSubflows(document));
+      const compiled = await engine.compile(document, await readCalled(flowId, document));
       setBlocked('problems' in compiled);
       if ('problems' in compiled) return;
       const found = new Map<Record<string, unknown>, TestOutcome>();

@@ -12,6 +12,7 @@ pub fn router(services: Services) -> Router {
     Router::new()
         .route("/api/v1/flows", get(drafts::list).post(drafts::create))
         .route("/api/v1/flows/{id}", get(drafts::read).patch(drafts::change).delete(drafts::remove))
+        .route("/api/v1/flows/{id}/surroundings", get(publishing::surroundings))
         .route("/api/v1/flows/{id}/publish-preview", get(publishing::preview))
         .route("/api/v1/flows/{id}/publish", post(publishing::publish))
         .route("/api/v1/flows/{id}/revisions", get(publishing::revisions))

@@ -4,13 +4,33 @@ use app::flows::{self, PublishOrder};
 use app::people::{Identified, require};
 use app::{ApiError, JsonBody, Services};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use protocol::flows::{PublishPreview, PublishRequest, Revision, RollbackRequest};
+use protocol::flows::{FlowSurroundings, PublishPreview, PublishRequest, Revision, RollbackRequest};
 use protocol::people::Ability;
+use serde::Deserialize;
 
 use crate::drafts::{answer, flow_id, tell};
+
+#[derive(Deserialize)]
+pub(crate) struct Calls {
+    /// Names, separated by commas, which no name has.
+    #[serde(default)]
+    calls: String,
+}
+
+pub(crate) async fn surroundings(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+    Query(Calls { calls }): Query<Calls>,
+) -> Result<Json<FlowSurroundings>, ApiError> {
+    require(&caller, Ability::ReadFlows)?;
+    let calls = calls.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let around = flows::surroundings(&services, &flow_id(&id)?, calls).await?;
+    Ok(Json(flows::surroundings_to_wire(around)))
+}
 
 pub(crate) async fn preview(
     State(services): State<Services>,

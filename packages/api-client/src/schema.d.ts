@@ -349,6 +349,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{id}/surroundings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What decides about the flow beyond its own document: flows that it calls (`calls`: their names, separated by commas),
+         *     as they were published, and the channels that start it.
+         */
+        get: operations["flow_surroundings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/login": {
         parameters: {
             query?: never;
@@ -664,6 +684,16 @@ export interface components {
             /** Format: int32 */
             text_limit: number;
         };
+        ChannelLimits: {
+            images: boolean;
+            /** @description Characters of a button. */
+            label_chars?: number | null;
+            name: string;
+            /** @description Buttons under one message. */
+            options?: number | null;
+            /** @description UTF-16 units of one message. */
+            text_units?: number | null;
+        };
         ChannelSetting: {
             help_en: string;
             help_ja: string;
@@ -911,6 +941,18 @@ export interface components {
             updated_by?: components["schemas"]["Person"] | null;
             /** @description Channel accounts that start this flow, as `line/main`. */
             used_by: string[];
+        };
+        /** @description What decides about a flow beyond its own document, for checking and trying it as publishing will. */
+        FlowSurroundings: {
+            /** @description What the channels can show that start this flow. */
+            channels: components["schemas"]["ChannelLimits"][];
+            /**
+             * @description Every published flow by name: documents of those that are called, directly or by another, and placeholders for the
+             *     others.
+             */
+            flows: {
+                [key: string]: unknown;
+            };
         };
         IdentityView: {
             account: string;
@@ -1955,6 +1997,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Flow"];
+                };
+            };
+        };
+    };
+    flow_surroundings: {
+        parameters: {
+            query?: {
+                calls?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSurroundings"];
                 };
             };
         };

@@ -169,7 +169,7 @@ async fn forget(services: &Services, blobs: Vec<String>) {
 }
 
 /// Somebody else saved since; the front end says who.
-fn changed(now: &FlowRecord) -> ApiError {
+pub(super) fn changed(now: &FlowRecord) -> ApiError {
     let error = ApiError::new(StatusCode::PRECONDITION_FAILED, "version_changed");
     match &now.updated_by {
         Some(by) => error.with(serde_json::json!({ "updated_by": { "id": by.id, "name": by.name } })),

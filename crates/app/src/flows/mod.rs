@@ -2,12 +2,14 @@
 
 mod drafts;
 mod publish;
+mod surroundings;
 mod tests;
 mod wire;
 
 pub use drafts::{Draft, Loaded, SaveDraft, by_id, by_name, create, list, remove, save};
-pub use publish::{PublishOrder, preview, publish, published_documents, revisions, rollback, starter_document};
-pub use wire::{flow_problem, revision, summary, to_wire};
+pub use publish::{PublishOrder, preview, publish, revisions, rollback, starter_document};
+pub use surroundings::{Surroundings, called_by, surroundings};
+pub use wire::{flow_problem, revision, summary, surroundings_to_wire, to_wire};
 
 /// The flow's name as people may choose it.
 pub(crate) fn is_flow_name(name: &str) -> bool {

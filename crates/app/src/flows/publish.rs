@@ -1,17 +1,15 @@
 //! Publishing: read, analyse, test, compile, store the program, point to it. New conversations start with it at
 //! once; running ones stay on their own revision (R4).
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use axum::http::StatusCode;
-use flow_model::analyse::ChannelLimits;
-use flow_model::{Context, Document, Problem, Severity, analyse, compile};
+use flow_model::{Document, Problem, Severity, analyse, compile};
 use ids::FlowId;
 use ports::{Commit, CommitOutcome, Condition, Query};
 use protocol::flows::{FlowProblem, PublishPreview, TestResult, Words};
 use serde_json::{Value, json};
 
-use super::drafts::{Loaded, by_id, list, read_blob, record};
+use super::drafts::{Loaded, by_id, changed, read_blob, record};
+use super::surroundings::{called_by, surroundings};
 use super::tests::run_tests;
 use super::wire::{flow_problem, read_problem};
 use crate::records::{
@@ -129,7 +127,7 @@ async fn point_to(services: &Services, loaded: Loaded, revision: RevisionRecord)
     ];
     match services.store.commit(services.workspace(), Commit { ops, now_ms: services.now_ms() }).await? {
         CommitOutcome::Committed => Ok(Loaded { record, version: version + 1, draft }),
-        CommitOutcome::ConditionFailed { .. } => Err(ApiError::new(StatusCode::PRECONDITION_FAILED, "version_changed")),
+        CommitOutcome::ConditionFailed { .. } => Err(changed(&self::record(services, &id).await?.0)),
         _ => Err(ApiError::unavailable()),
     }
 }
@@ -152,18 +150,6 @@ async fn next_number(services: &Services, id: &FlowId) -> Result<u32, ApiError> 
     })
 }
 
-/// Documents of published flows by name: what subflows resolve to.
-pub async fn published_documents(services: &Services) -> Result<BTreeMap<String, Document>, ApiError> {
-    let mut documents = BTreeMap::new();
-    for flow in list(services).await? {
-        let Some(revision) = &flow.published else { continue };
-        if let Ok(document) = flow_model::read_value(read_blob(services, &revision.document).await?) {
-            documents.insert(flow.name, document);
-        }
-    }
-    Ok(documents)
-}
-
 async fn check(services: &Services, loaded: &Loaded) -> Result<Checked, ApiError> {
     let document = match flow_model::read_value(loaded.draft.document.clone()) {
         Ok(document) => document,
@@ -172,15 +158,14 @@ async fn check(services: &Services, loaded: &Loaded) -> Result<Checked, ApiError
             return Ok(Checked { document: None, problems, program: None, tests: Vec::new() });
         }
     };
-    let others = published_documents(services).await?;
-    let channels = bound_channels(services, &loaded.record.id).await?;
-    let context = Context { flows: Some(others.clone()), queues: None, languages: Vec::new(), channels };
+    let around = surroundings(services, &loaded.record.id, called_by(&document)).await?;
+    let context = around.context();
     let problems = analyse(&document, &context);
     let has_errors = problems.iter().any(|problem| problem.severity == Severity::Error);
     let (program, more): (_, Vec<Problem>) = if has_errors {
         (None, Vec::new())
     } else {
-        match compile(&document, &|name| others.get(name).cloned()) {
+        match compile(&document, &|name| around.flows.get(name).cloned()) {
             Ok(program) => (Some(program), Vec::new()),
             Err(problems) => (None, problems),
         }
@@ -191,26 +176,6 @@ async fn check(services: &Services, loaded: &Loaded) -> Result<Checked, ApiError
     };
     let problems = problems.iter().chain(&more).map(flow_problem).collect();
     Ok(Checked { document: Some(document), problems, program, tests })
-}
-
-/// What the channels that start this flow can show.
-async fn bound_channels(services: &Services, id: &FlowId) -> Result<Vec<ChannelLimits>, ApiError> {
-    let accounts = services.accounts(services.workspace()).await?;
-    let kinds: BTreeSet<_> =
-        accounts.iter().filter(|account| account.flow.as_ref() == Some(id)).map(|account| account.channel).collect();
-    Ok(kinds
-        .into_iter()
-        .map(|channel| {
-            let can = channels::module(channel).capabilities();
-            ChannelLimits {
-                name: channel.as_str().to_owned(),
-                text_units: Some(can.text_limit),
-                options: (can.buttons > 0).then_some(can.buttons),
-                label_chars: (can.buttons > 0).then_some(can.button_label_limit),
-                images: can.images,
-            }
-        })
-        .collect())
 }
 
 async fn running(services: &Services, id: &FlowId) -> Result<u32, ApiError> {

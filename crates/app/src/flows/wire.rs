@@ -2,12 +2,13 @@
 
 use flow_model::{Problem, ReadError, Severity};
 use protocol::conversations::Person;
-use protocol::flows::{Flow, FlowProblem, FlowSummary, Revision, Words};
+use protocol::flows::{ChannelLimits, Flow, FlowProblem, FlowSummary, FlowSurroundings, Revision, Words};
 use protocol::people::Ability;
 use protocol::rfc3339;
 
 use super::drafts::Loaded;
 use super::publish::differs;
+use super::surroundings::Surroundings;
 use crate::records::{AccountRecord, Editor, FlowRecord, RevisionRecord};
 
 pub fn summary(record: &FlowRecord, accounts: &[AccountRecord]) -> FlowSummary {
@@ -37,6 +38,19 @@ pub fn to_wire(loaded: &Loaded, accounts: &[AccountRecord], abilities: &[Ability
         used_by: used_by(record, accounts),
         abilities: abilities.to_vec(),
     }
+}
+
+pub fn surroundings_to_wire(around: Surroundings) -> FlowSurroundings {
+    let flows =
+        around.flows.iter().map(|(name, document)| (name.clone(), serde_json::to_value(document).unwrap_or_default()));
+    let channels = around.channels.into_iter().map(|it| ChannelLimits {
+        name: it.name,
+        text_units: it.text_units,
+        options: it.options,
+        label_chars: it.label_chars,
+        images: it.images,
+    });
+    FlowSurroundings { flows: flows.collect(), channels: channels.collect() }
 }
 
 pub fn revision(record: &RevisionRecord) -> Revision {

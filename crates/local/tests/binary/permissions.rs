@@ -44,6 +44,7 @@ const CLOSED: &[(&str, [bool; 3])] = &[
     ("delete_flow", AUTHORS),
     ("change_flow", AUTHORS),
     ("publish_flow", AUTHORS),
+    ("flow_surroundings", AUTHORS),
     ("publish_preview", AUTHORS),
     ("list_revisions", AUTHORS),
     ("rollback_flow", AUTHORS),

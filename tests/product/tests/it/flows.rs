@@ -1,9 +1,51 @@
 //! R4, R5, R6 and the flow's way through time.
 
+use app::people::create_token;
 use conversation::{Channel, State};
+use protocol::people::Role;
+use serde_json::{Value, json};
 use testkit::Reaction;
 
 use crate::support::{COLOUR, LINE_USER, lines, world};
+
+#[tokio::test]
+async fn a_flow_is_checked_and_tried_with_what_others_published_not_with_their_drafts() {
+    let calls = |flow: &str| {
+        let mut document: Value = serde_json::from_str(COLOUR).expect("a flow");
+        document["nodes"]["thanks"] =
+            json!({ "kind": "subflow", "settings": { "flow": flow }, "exits": { "next": "end" } });
+        document.to_string()
+    };
+    let world = world(COLOUR).await;
+    world.publish("inner", COLOUR).await;
+    world.publish("middle", &calls("inner")).await;
+    let owner = create_token(&world.services, "o", Role::Owner).await.expect("a token").1;
+    let (_, flows) = world.call(&owner, "GET", "/api/v1/flows", None).await;
+    let id = |name: &str| {
+        let flow = flows.as_array().and_then(|all| all.iter().find(|flow| flow["name"] == name));
+        flow.and_then(|flow| flow["id"].as_str()).expect("it exists").to_owned()
+    };
+    let path = format!("/api/v1/flows/{}", id("inner"));
+    let (_, inner) = world.call(&owner, "GET", &path, None).await;
+    let mut draft = inner["document"].clone();
+    draft["nodes"]["thanks"]["settings"]["text"]["en"] = "Only a draft".into();
+    let (status, _) =
+        world.call(&owner, "PATCH", &path, Some(json!({ "document": draft, "version": inner["version"] }))).await;
+    assert_eq!(status, 200);
+
+    let path = format!("/api/v1/flows/{}/surroundings?calls=middle,nothing", id("main"));
+    let (status, around) = world.call(&owner, "GET", &path, None).await;
+    assert_eq!(status, 200, "{around}");
+    assert_eq!(
+        around["flows"]["inner"]["nodes"], inner["document"]["nodes"],
+        "as it was published, called by a called one"
+    );
+    assert_eq!(around["flows"]["middle"]["nodes"]["thanks"]["kind"], "subflow");
+    assert_eq!(around["flows"]["main"]["start"], "end", "a placeholder, for its name");
+    assert!(around["flows"].get("nothing").is_none());
+    let channels = around["channels"].as_array().expect("a list");
+    assert_eq!(channels.iter().filter(|channel| channel["name"] == "line").count(), 1, "{channels:?}");
+}
 
 #[tokio::test]
 async fn r4_a_running_session_stays_on_its_revision() {
