@@ -13,7 +13,7 @@ async fn a_flow_is_checked_and_tried_with_what_others_published_not_with_their_d
     let calls = |flow: &str| {
         let mut document: Value = serde_json::from_str(COLOUR).expect("a flow");
         document["nodes"]["thanks"] =
-            json!({ "kind": "subflow", "settings": { "flow": flow }, "exits": { "next": "end" } });
+            json!({ "kind": "subflow", "settings": { "flow": flow }, "exits": { "returned": "end" } });
         document.to_string()
     };
     let world = world(COLOUR).await;
