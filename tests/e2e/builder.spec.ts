@@ -43,6 +43,30 @@ test('a flow drawn by mouse answers in web chat within a second of publishing', 
   await visitor.close();
 });
 
+test('a conversation that was tried becomes a test, which turns red when the flow says something else', async ({ page }) => {
+  await page.setViewportSize({ width: 1600, height: 1000 });
+  await logIn(page);
+  const builder = await Builder.draw(page, 'Tried');
+  await page.getByRole('button', { name: 'Test', exact: true }).click();
+  await page.locator('.phone').getByText('Hello.').waitFor();
+  await page.getByRole('button', { name: 'Save as a test' }).click();
+  await page.getByRole('textbox', { name: 'Name of the test' }).fill('says hello');
+  await page.keyboard.press('Enter');
+
+  await page.locator('.bar-flow').click();
+  await page.getByRole('menuitem', { name: 'Tests' }).click();
+  const tests = page.locator('.tests');
+  await tests.getByRole('button', { name: 'Run all' }).click();
+  await tests.getByText('Passed').waitFor();
+
+  await page.getByRole('region', { name: 'Details' }).getByRole('button', { name: 'Close' }).click();
+  await builder.say('hello', 'Good evening.', 'こんばんは。');
+  await page.locator('.bar-flow').click();
+  await page.getByRole('menuitem', { name: 'Tests' }).click();
+  await tests.getByRole('button', { name: 'Run all' }).click();
+  await expect(tests.locator('.test-failure')).toContainText(/^Step 1: expected .*Hello.*, saw .*Good evening/);
+});
+
 for (const [locale, greeting] of [
   ['en', 'Welcome to Midori Coffee'],
   ['ja', 'みどり珈琲のサポートです'],

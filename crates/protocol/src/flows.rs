@@ -150,9 +150,9 @@ pub struct FlowProblem {
 pub struct TestResult {
     pub name: String,
     pub passed: bool,
-    /// The step that failed, from 1, and what was expected and seen.
+    /// The step that failed, and what was expected and seen.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub failure: Option<String>,
+    pub failure: Option<Words>,
     pub transcript: Vec<String>,
 }
 

@@ -186,7 +186,7 @@ function Tests({ preview }: { preview: PublishPreview }) {
           {tests.map((test, index) => (
             <li key={`${index}-${test.name}`} className="test-row">
               <strong>{test.name}</strong>
-              <Outcome outcome={{ passed: test.passed, failure: test.failure ?? null, transcript: test.transcript }} />
+              <Outcome outcome={test} />
             </li>
           ))}
         </ul>

@@ -169,10 +169,7 @@ export function textOf(content: Content): string {
 }
 
 export function httpAnswer(status: number, body: string): HttpResult {
-  return answered(status, looksLikeJson(body) ? 'application/json' : 'text/plain; charset=utf-8', body);
-}
-
-export function answered(status: number, content_type: string, body: string): HttpResult {
+  const content_type = looksLikeJson(body) ? 'application/json' : 'text/plain; charset=utf-8';
   const bytes = new TextEncoder().encode(body);
   return { answered: { status, content_type, body: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) } };
 }

@@ -1,46 +1,35 @@
-/** The flow's tests: run here, on the flow as it is on the screen. */
+/** The flow's tests: the server plays them on the saved draft, as publishing will. */
 import './tests.css';
 
-import { Badge, Button, Disclosure, EmptyState, IconButton, undoToast } from '@tsunagi/ui';
+import { useMutation } from '@tanstack/react-query';
+import type { TestResult } from '@tsunagi/api-client';
+import { useLanguage } from '@tsunagi/i18n';
+import { Badge, Button, Disclosure, EmptyState, ErrorState, IconButton, undoToast } from '@tsunagi/ui';
 import { FlaskConical, Play, Trash2 } from 'lucide-react';
-import { useState } from 'react';
 
-import { readCalled } from '../api/context';
-import { writeDocument } from '../document/read';
+import { previewPublish } from '../api/flows';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
 import { useT } from '../texts';
 import { type FlowTest, readTest } from './format';
-import { runTest, type TestOutcome } from './run';
 
 export function TestsPanel() {
   const t = useT();
-  const { store, engine } = useServices();
+  const { store, flush } = useServices();
+  const flowId = useEditor((state) => state.flowId);
   const tests = useEditor((state) => state.tests);
   const canEdit = useEditor((state) => state.canEdit);
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<Record<string, unknown>, TestOutcome>>(new Map());
-  const [isRunning, setRunning] = useState(false);
-  const [isBlocked, setBlocked] = useState(false);
-
-  const run = async () => {
-    setRunning(true);
-    const { flowId } = store.getState();
-    const document = writeDocument(store.getState().document);
-    try {
-      const compiled = await engine.compile(document, await readCalled(flowId, document));
-      setBlocked('problems' in compiled);
-      if ('problems' in compiled) return;
-      const found = new Map<Record<string, unknown>, TestOutcome>();
-      for (const stored of tests) {
-        const test = readTest(stored);
-        if (test) found.set(stored, await runTest(test, (session, event) => engine.step(compiled.program, session, event)));
-        setOutcomes(new Map(found));
-      }
-      engine.forget(compiled.program);
-    } finally {
-      setRunning(false);
-    }
-  };
+  const run = useMutation({
+    mutationFn: async () => {
+      await flush();
+      const played = store.getState().tests;
+      const { tests: results, problems } = await previewPublish(flowId);
+      return {
+        isBlocked: problems.some((problem) => problem.severity === 'error'),
+        results: new Map(played.map((stored, index) => [stored, results[index]])),
+      };
+    },
+  });
 
   const remove = (stored: Record<string, unknown>, test: FlowTest) => {
     const before = store.getState().tests;
@@ -59,16 +48,17 @@ export function TestsPanel() {
   }
   return (
     <div className="tests">
-      <Button icon={Play} isDisabled={isRunning} onPress={() => void run()}>
-        {isRunning ? t('tests.running') : t('tests.run')}
+      <Button icon={Play} isDisabled={run.isPending} onPress={() => run.mutate()}>
+        {run.isPending ? t('tests.running') : t('tests.run')}
       </Button>
-      {isBlocked && <p role="alert">{t('simulator.blocked')}</p>}
+      {run.isError && <ErrorState error={run.error} onRetry={() => run.mutate()} />}
+      {run.data?.isBlocked && <p role="alert">{t('simulator.blocked')}</p>}
       <ul>
         {tests.map((stored, index) => {
           const test = readTest(stored);
           return test ? (
             <li key={`${index}-${test.name}`} className="test">
-              <TestRow test={test} outcome={outcomes.get(stored)} />
+              <TestRow test={test} outcome={run.data?.results.get(stored)} />
               {canEdit && (
                 <IconButton
                   size="small"
@@ -85,7 +75,7 @@ export function TestsPanel() {
   );
 }
 
-function TestRow({ test, outcome }: { test: FlowTest; outcome: TestOutcome | undefined }) {
+function TestRow({ test, outcome }: { test: FlowTest; outcome: TestResult | undefined }) {
   const t = useT();
   return (
     <div className="test-row">
@@ -99,12 +89,13 @@ function TestRow({ test, outcome }: { test: FlowTest; outcome: TestOutcome | und
 }
 
 /** Green or red, and for red what was expected and what came. */
-export function Outcome({ outcome }: { outcome: Omit<TestOutcome, 'name'> }) {
+export function Outcome({ outcome }: { outcome: TestResult }) {
   const t = useT();
+  const [language] = useLanguage();
   return (
     <>
       <Badge tone={outcome.passed ? 'good' : 'bad'}>{outcome.passed ? t('tests.passed') : t('tests.failed')}</Badge>
-      {outcome.failure !== null && <p className="test-failure">{outcome.failure}</p>}
+      {outcome.failure && <p className="test-failure">{outcome.failure[language]}</p>}
       {outcome.transcript.length > 0 && (
         <Disclosure label={t('publish.transcript')}>
           <pre className="transcript">{outcome.transcript.join('\n')}</pre>

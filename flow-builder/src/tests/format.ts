@@ -64,11 +64,3 @@ export function writeDuration(seconds: number): string {
     return count > 0 ? `${count}${unit}` : '';
   }).join('');
 }
-
-export function readDuration(text: string): number | null {
-  if (!/^(?=.)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/.test(text.trim())) return null;
-  return UNITS.reduce((sum, [unit, size]) => {
-    const match = new RegExp(`(\\d+)${unit}`).exec(text);
-    return sum + (match ? Number(match[1]) * size : 0);
-  }, 0);
-}

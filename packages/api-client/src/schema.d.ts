@@ -1198,8 +1198,7 @@ export interface components {
             label: string;
         };
         TestResult: {
-            /** @description The step that failed, from 1, and what was expected and seen. */
-            failure?: string | null;
+            failure?: components["schemas"]["Words"] | null;
             name: string;
             passed: boolean;
             transcript: string[];

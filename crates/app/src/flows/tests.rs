@@ -1,8 +1,8 @@
 //! Runs a flow's tests before it is published.
 
 use axum::http::StatusCode;
-use flow_engine::play::run_test;
-use protocol::flows::TestResult;
+use flow_engine::play::{Failure, run_test};
+use protocol::flows::{TestResult, Words};
 use serde_json::Value;
 
 use crate::ApiError;
@@ -22,7 +22,15 @@ fn run_one(program: &[u8], place: usize, test: &Value) -> Result<TestResult, Api
     Ok(TestResult {
         name: report.name,
         passed: report.passed,
-        failure: report.failure.map(|failure| format!("{}: {} → {}", failure.step, failure.expected, failure.saw)),
+        failure: report.failure.as_ref().map(in_words),
         transcript: report.transcript,
     })
+}
+
+fn in_words(Failure { step, expected, saw }: &Failure) -> Words {
+    Words {
+        en: format!("Step {step}: expected {}, saw {}", expected.en, saw.en),
+        ja: format!("ステップ{step}:期待は「{}」、実際は「{}」", expected.ja, saw.ja),
+        node: None,
+    }
 }

@@ -17,7 +17,7 @@ use crate::trace::Visit;
 use crate::value::Value;
 
 pub use line::Line;
-pub use test::{TestReport, run_test};
+pub use test::{Failure, TestReport, run_test};
 
 /// Who talks, where, and when it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

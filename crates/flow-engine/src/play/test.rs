@@ -1,8 +1,8 @@
 //! Runs a flow test. `flow_model::flow_test` says how it is judged.
 
 use conversation::{Channel, Content, MediaSource};
-use flow_model::FlowTest;
 use flow_model::flow_test::{Expectation, ExpectedHandover, ExpectedVariable, Step};
+use flow_model::{FlowTest, Words};
 use serde::Serialize;
 
 use super::{Line, Player, Setting};
@@ -26,8 +26,8 @@ pub struct TestReport {
 pub struct Failure {
     /// The step of the test, from 1; one more than there are for what is left at the end.
     pub step: usize,
-    pub expected: String,
-    pub saw: String,
+    pub expected: Words,
+    pub saw: Words,
 }
 
 /// Plays the test against a compiled flow.
@@ -61,12 +61,21 @@ fn setting(test: &FlowTest) -> Setting {
 
 /// What was expected, and what came.
 struct Missed {
-    expected: String,
-    saw: String,
+    expected: Words,
+    saw: Words,
 }
 
-fn missed(expected: impl Into<String>, saw: impl Into<String>) -> Missed {
-    Missed { expected: expected.into(), saw: saw.into() }
+fn missed(expected: Words, saw: Words) -> Missed {
+    Missed { expected, saw }
+}
+
+fn words(en: impl Into<String>, ja: impl Into<String>) -> Words {
+    Words { en: en.into(), ja: ja.into() }
+}
+
+/// What reads the same in every language: a line of the conversation, a value.
+fn plain(text: impl ToString) -> Words {
+    words(text.to_string(), text.to_string())
 }
 
 struct Judge<P> {
@@ -95,7 +104,7 @@ impl<P: ReadProgram> Judge<P> {
             Step::Expect(wanted) => self.expect(wanted),
             Step::ExpectEnd(_) => match self.next() {
                 Some(Line::Ended) => Ok(()),
-                other => Err(missed("the end of the flow", said(other.as_ref()))),
+                other => Err(missed(words("the end of the flow", "フローの終了"), said(other.as_ref()))),
             },
             Step::ExpectHandover(wanted) => self.expect_handover(wanted),
             Step::ExpectVariable(wanted) => self.expect_variable(wanted),
@@ -107,7 +116,8 @@ impl<P: ReadProgram> Judge<P> {
             Step::Pick(id) => {
                 self.nothing_left()?;
                 if !self.player.pick(id) {
-                    return Err(missed(format!("an option with the id {id}"), "no message that showed it"));
+                    let expected = words(format!("an option with the id {id}"), format!("IDが {id} の選択肢"));
+                    return Err(missed(expected, words("no message that showed it", "それを示したメッセージなし")));
                 }
                 self.settled()
             }
@@ -127,10 +137,13 @@ impl<P: ReadProgram> Judge<P> {
     /// The flow neither failed nor waits for a call that no mock answers.
     fn settled(&self) -> Result<(), Missed> {
         if let Some(call) = self.player.open_call() {
-            return Err(missed("a mock for every call", format!("{} {}", call.method, call.url)));
+            return Err(missed(
+                words("a mock for every call", "すべての呼び出しのモック"),
+                plain(format!("{} {}", call.method, call.url)),
+            ));
         }
         match self.player.lines().iter().find(|line| matches!(line, Line::Failed { .. })) {
-            Some(line) => Err(missed("a flow that goes on", line.to_string())),
+            Some(line) => Err(missed(words("a flow that goes on", "止まらないフロー"), plain(line))),
             None => Ok(()),
         }
     }
@@ -143,7 +156,7 @@ impl<P: ReadProgram> Judge<P> {
         };
         match fits {
             true => Ok(()),
-            false => Err(missed(json(wanted), said(line.as_ref()))),
+            false => Err(missed(plain(json(wanted)), said(line.as_ref()))),
         }
     }
 
@@ -152,7 +165,7 @@ impl<P: ReadProgram> Judge<P> {
         let part = wanted.reason_contains.as_deref().unwrap_or_default();
         match &line {
             Some(Line::Handover { queue, reason }) if *queue == wanted.queue && reason.contains(part) => Ok(()),
-            _ => Err(missed(format!("~ → {} {part}", wanted.queue), said(line.as_ref()))),
+            _ => Err(missed(plain(format!("~ → {} {part}", wanted.queue)), said(line.as_ref()))),
         }
     }
 
@@ -162,7 +175,7 @@ impl<P: ReadProgram> Judge<P> {
         let found = found.map_or(serde_json::Value::Null, |(_, value)| value.to_json());
         match found == wanted.value {
             true => Ok(()),
-            false => Err(missed(format!("{} = {}", wanted.name, wanted.value), found.to_string())),
+            false => Err(missed(plain(format!("{} = {}", wanted.name, wanted.value)), plain(found))),
         }
     }
 
@@ -179,7 +192,7 @@ impl<P: ReadProgram> Judge<P> {
     fn nothing_left(&mut self) -> Result<(), Missed> {
         let rest = &self.player.lines()[self.seen..];
         if let Some(line) = rest.iter().find(|line| matches!(line, Line::Flow { .. })) {
-            return Err(missed("no further message", line.to_string()));
+            return Err(missed(words("no further message", "次のメッセージなし"), plain(line)));
         }
         self.seen = self.player.lines().len();
         Ok(())
@@ -209,8 +222,8 @@ fn parts(content: &Content) -> (&str, Vec<&str>, &str) {
     }
 }
 
-fn said(line: Option<&Line>) -> String {
-    line.map_or_else(|| "nothing".to_owned(), Line::to_string)
+fn said(line: Option<&Line>) -> Words {
+    line.map_or_else(|| words("nothing", "何もなし"), plain)
 }
 
 fn json(value: &impl Serialize) -> String {

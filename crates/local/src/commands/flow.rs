@@ -212,6 +212,6 @@ fn tell_why(error: &ApiError) {
     }
     for test in more["tests"].as_array().into_iter().flatten().filter(|test| test["passed"] == false) {
         let name = test["name"].as_str().unwrap_or_default();
-        eprintln!("test `{name}`: {}", test["failure"].as_str().unwrap_or_default());
+        eprintln!("test `{name}`: {}", test["failure"]["en"].as_str().unwrap_or_default());
     }
 }

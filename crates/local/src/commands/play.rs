@@ -155,8 +155,8 @@ pub fn test(args: &TestArgs, as_json: bool) -> Result<ExitCode, Failed> {
             file.display()
         ));
         if let Some(failure) = &report.failure {
-            out::line(format_args!("       step {}: expected {}", failure.step, failure.expected));
-            out::line(format_args!("       but saw {}", failure.saw));
+            out::line(format_args!("       step {}: expected {}", failure.step, failure.expected.en));
+            out::line(format_args!("       but saw {}", failure.saw.en));
             for line in &report.transcript {
                 out::line(format_args!("       | {line}"));
             }
