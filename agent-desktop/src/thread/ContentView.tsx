@@ -1,9 +1,9 @@
 import type { Content } from '@tsunagi/api-client';
 import { FileText, MapPin, Sticker } from 'lucide-react';
+import { isSafe, linkify } from '@tsunagi/links';
 import { useState } from 'react';
 
 import { useT } from '../texts';
-import { isSafe, linkify } from './linkify';
 
 /** A message's content. Whatever came from outside is text, never HTML. */
 export function ContentView({ content }: { content: Content }) {
@@ -80,7 +80,7 @@ function Media({ media }: { media: Extract<Content, { type: 'media' }> }) {
   const [broken, setBroken] = useState(false);
   const kind = t.or(`content.${media.media}`, media.media);
   const name = media.alt || kind;
-  const url = media.url && isSafe(media.url) ? media.url : undefined;
+  const url = media.url && isSafe(media.url, globalThis.location.origin) ? media.url : undefined;
   const caption = media.caption ? <Text text={media.caption} /> : null;
   if (url !== undefined && media.media === 'image' && !broken) {
     return (

@@ -1,3 +1,4 @@
+import { isSafe, linkify } from '@tsunagi/links';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
@@ -5,7 +6,6 @@ import type { ChoiceState } from '../core/rows';
 import type { ChoiceOption, Content } from '../core/protocol';
 import type { Words } from '../i18n';
 import { FileIcon, PinIcon } from './icons';
-import { isSafe, linkify } from './linkify';
 
 interface ContentProps {
   readonly content: Content;

@@ -1,10 +1,16 @@
-/** Splits text into plain parts and safe links. Only https becomes a link; everything else stays text. */
-export type TextPart = { readonly text: string; readonly href?: string };
+/** Links in what people write: only https becomes one, everything else stays text. */
 
+export interface TextPart {
+  readonly text: string;
+  readonly href?: string;
+}
+
+/** Up to white space, quotes and Japanese letters, which follow an address without a space. */
 const URL_PATTERN = /https:\/\/[^\s<>"'`{}|\\^\u3000-\u303f\u3040-\u30ff\u4e00-\u9fff\uff00-\uffef]+/giu;
 /** Punctuation that ends a sentence rather than an address. */
 const TRAILING = /[.,:;!?]+$/;
 
+/** Splits text into plain parts and safe links. */
 export function linkify(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
