@@ -1,15 +1,15 @@
 /** Everything that is wrong, live. A click goes to the node and the field. */
 import { useLanguage } from '@tsunagi/i18n';
 import { Button } from '@tsunagi/ui';
-import { CircleAlert, TriangleAlert } from 'lucide-react';
 
 import { nodeName } from '../catalog/catalog';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
 import type { Problem } from '../engine/types';
-import { Marked, unmarked } from '../parts/Marked';
+import { unmarked } from '../parts/Marked';
 import { useT } from '../texts';
 import { applyFix } from './fix';
+import { ProblemButton } from './ProblemButton';
 import { countOf, settingsPath } from './index';
 
 export function ProblemsPanel() {
@@ -51,21 +51,9 @@ function Row({ problem }: { problem: Problem }) {
     if (problem.node === null) store.getState().set({ panel: 'flow' });
     else store.getState().show([problem.node], { field: problem.exit === null ? settingsPath(problem) : `exits.${problem.exit}` });
   };
-  const Drawing = problem.severity === 'error' ? CircleAlert : TriangleAlert;
   return (
     <li className="problem" data-severity={problem.severity}>
-      <button type="button" className="problem-go" onClick={go}>
-        <Drawing size={15} aria-label={t(`problems.${problem.severity}`)} />
-        <span>
-          <span className="problem-where">{name ?? t('problems.flow')}</span>
-          <span>
-            <Marked text={problem.message[language]} />
-          </span>
-          <span className="muted">
-            <Marked text={problem.mend[language]} />
-          </span>
-        </span>
-      </button>
+      <ProblemButton problem={problem} where={name ?? t('problems.flow')} onGo={go} />
       {problem.fix && canEdit && (
         <Button size="small" onPress={() => applyFix(services, problem)}>
           {unmarked(problem.fix.title[language])}
