@@ -4,15 +4,16 @@ mod abilities;
 mod caller;
 mod cookie;
 mod password;
+mod sessions;
 mod setup;
+mod tokens;
 mod users;
 
 pub use abilities::abilities;
 pub use caller::{Caller, Identified, identify, require};
 pub use cookie::{clear_cookie, session_cookie};
 pub use password::{check_password, hash_password};
+pub use sessions::{change_own_password, csrf_token, end_login, log_in};
 pub use setup::{make_setup_token, put_setup_token, take_setup_token};
-pub use users::{
-    change_own_password, change_user, create_token, create_user, csrf_token, end_login, has_owner, list_tokens,
-    list_users, log_in, name_of, remove_token, to_wire,
-};
+pub use tokens::{create_token, list_tokens, remove_token};
+pub use users::{change_user, create_user, has_owner, list_users, name_of, to_wire};
