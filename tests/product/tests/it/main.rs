@@ -7,5 +7,6 @@ mod flows;
 mod inbound;
 mod people;
 mod rules;
+mod scenarios;
 mod support;
 mod webchat;
