@@ -1,4 +1,5 @@
-"""MiniStack on loopback, with a clock that tests can move. It ends when whoever started it closes its input."""
+"""MiniStack on loopback, with a clock that tests can move. It ends when whoever started it closes its input, unless
+TSUNAGI_TEST_AWS_STAYS is set."""
 
 import mmap
 import os
@@ -29,12 +30,36 @@ def end_with_parent():
 
 
 use_clock(os.environ["TSUNAGI_TEST_AWS_CLOCK"])
-threading.Thread(target=end_with_parent, daemon=True).start()
+if "TSUNAGI_TEST_AWS_STAYS" not in os.environ:
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 from ministack.services import scheduler  # noqa: E402
 
 # It looks every ten seconds for schedules that are due; with a clock that jumps, that is all there is to wait for.
 scheduler._SCHEDULE_TICK_INTERVAL = 0.2
+
+from ministack.services.cloudformation import changesets, engine, handlers  # noqa: E402,F401
+
+# It applies SAM's transform to the outermost template, and nested ones, read by this, have it too. The modules above
+# hold the function as it was.
+parse_template = engine._parse_template
+engine._parse_template = lambda body: engine._apply_transforms(parse_template(body))
+
+from ministack.core import iam_actions, sigv4  # noqa: E402
+
+# Where time jumps, the age of a signature says nothing.
+sigv4.request_time_failure = lambda signature, **_: None
+
+# A batch is authorised as what it is a batch of; SQS has no actions for batches.
+iam_action = iam_actions.extract_iam_action
+
+
+def without_batch(service, *arguments):
+    action = iam_action(service, *arguments)
+    return action.removesuffix("Batch") if service == "sqs" and action else action
+
+
+iam_actions.extract_iam_action = without_batch
 
 from ministack.app import main  # noqa: E402
 

@@ -112,6 +112,24 @@ fn precompile(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The flow engine compiled for machines of another kind, such as `aarch64-unknown-linux-gnu`.
+pub fn precompiled_for(workspace: &Workspace, triple: &str) -> Result<PathBuf, Failure> {
+    let compiled = workspace.path("target/guest").join(format!("flow_wasm.{triple}.cwasm"));
+    let mut sources = cargo_sources(workspace, &["crates/flow-host", "crates/limits"]);
+    sources.push(workspace.wasm());
+    let stamp = Stamp::of(workspace, &format!("precompiled-{triple}"), "", &sources);
+    if stamp.is_fresh(std::slice::from_ref(&compiled)) {
+        return Ok(compiled);
+    }
+    let clock = begin(&format!("Compiling the flow engine for {triple}"), "2 to 5 minutes the first time");
+    let which =
+        ["run", "--quiet", "--release", "-p", "flow-host", "--features", "cross", "--example", "precompile", "--"];
+    process::run(workspace.cargo(&which).args([&workspace.wasm(), &compiled]).arg(triple))?;
+    stamp.set();
+    end(clock);
+    Ok(compiled)
+}
+
 /// Every front end that is out of date.
 pub fn front_ends(workspace: &Workspace) -> Result<(), Failure> {
     let packages = npm::packages(workspace);
@@ -175,6 +193,14 @@ fn copy_if_changed(from: &Path, to: &Path) -> Result<(), Failure> {
         fs::write(to, bytes)
     };
     copy().map_err(|error| Failure::failed(format!("copying {} to {}: {error}", from.display(), to.display())))
+}
+
+/// Copies a file unless the copy is of the same size and not older.
+pub fn copy_newer(from: &Path, to: &Path) -> std::io::Result<()> {
+    let (old, new) = (fs::metadata(from)?, fs::metadata(to));
+    let same =
+        |new: fs::Metadata| Ok::<_, std::io::Error>(new.len() == old.len() && new.modified()? >= old.modified()?);
+    if new.and_then(same).unwrap_or(false) { Ok(()) } else { fs::copy(from, to).map(drop) }
 }
 
 fn begin(what: &str, how_long: &str) -> Instant {

@@ -3,6 +3,8 @@
 mod args;
 mod bench;
 mod build;
+mod bundle;
+mod cloud;
 mod codegen;
 mod files;
 mod install;
@@ -11,6 +13,8 @@ mod ministack;
 mod npm;
 mod process;
 mod purity;
+mod python;
+mod sam;
 mod stage;
 mod stamp;
 mod tally;
@@ -43,6 +47,13 @@ const COMMANDS: &[Command] = &[
         run: purity::run,
     },
     Command { name: "codegen", about: "write the generated files again", help: codegen::HELP, run: codegen::run },
+    Command {
+        name: "cloud",
+        about: "deploy onto an emulated AWS on this machine, and test that",
+        help: cloud::HELP,
+        run: cloud::run,
+    },
+    Command { name: "sam-build", about: "build the functions for AWS Lambda", help: bundle::HELP, run: bundle::run },
     Command { name: "bench", about: "measure the engine and the store", help: bench::HELP, run: bench::run },
 ];
 

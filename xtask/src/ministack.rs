@@ -1,38 +1,53 @@
 //! MiniStack, the emulated AWS that tests run against: installs it once for this machine, starts it on loopback.
 
-use std::env;
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::args::Failure;
 use crate::process;
+use crate::python::{Environment, SAM_TRANSLATOR};
 use crate::workspace::Workspace;
 
-/// What the virtual environment holds. Another list is another folder, so an old one is never half right.
-const PACKAGES: &[&str] = &["ministack==1.5.33"];
-const FOLDER: &str = "venv-ministack-1.5.33";
+/// With the transform that CloudFormation applies to SAM's templates.
+const MINISTACK: Environment = Environment {
+    folder: "venv-ministack-1.5.33-1.115.0",
+    packages: &["ministack==1.5.33", SAM_TRANSLATOR],
+    what: "the emulated AWS",
+};
 
 /// It starts in about two seconds on an idle machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
-/// A running MiniStack. It ends when this is dropped, and when this process dies.
+/// A running MiniStack. It ends, with the functions that it started, when this is dropped and when this process dies.
 pub struct Ministack {
     child: Child,
     port: u16,
     clock: PathBuf,
     log: PathBuf,
+    stays: bool,
+}
+
+/// What of it is asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// A free one when none is named.
+    pub port: Option<u16>,
+    /// Roles decide what functions may do, as in the cloud.
+    pub with_roles: bool,
+    /// It goes on when this process ends.
+    pub stays: bool,
 }
 
 impl Ministack {
-    /// Installs it when it is missing, and starts it on `port`, or on a free one.
-    pub fn start(workspace: &Workspace, port: Option<u16>) -> Result<Self, Failure> {
-        let python = install(workspace)?;
-        let port = port.map_or_else(free_port, Ok)?;
+    /// Installs it when it is missing, and starts it.
+    pub fn start(workspace: &Workspace, wanted: Wanted) -> Result<Self, Failure> {
+        let python = MINISTACK.install(workspace)?.join("python");
+        let port = wanted.port.map_or_else(free_port, Ok)?;
         let folder = workspace.target.join("ministack");
         let files = |name: &str| folder.join(format!("{port}.{name}"));
         let (clock, log) = (files("clock"), files("log"));
@@ -48,12 +63,19 @@ impl Ministack {
             .env("GATEWAY_PORT", port.to_string())
             .env("TSUNAGI_TEST_AWS_CLOCK", &clock)
             .env("PYTHONDONTWRITEBYTECODE", "1")
-            .stdin(Stdio::piped())
+            .stdin(if wanted.stays { Stdio::null() } else { Stdio::piped() })
             .stdout(out)
             .stderr(err);
+        if wanted.with_roles {
+            command.env("AUTH", "true");
+        }
+        if wanted.stays {
+            command.env("TSUNAGI_TEST_AWS_STAYS", "1");
+        }
+        process::lead_group(&mut command);
         let child =
             command.spawn().map_err(|error| Failure::failed(format!("starting {}: {error}", python.display())))?;
-        let mut started = Self { child, port, clock, log };
+        let mut started = Self { child, port, clock, log, stays: false };
         started.wait()?;
         Ok(started)
     }
@@ -65,6 +87,22 @@ impl Ministack {
     /// Tells a test where it is and how to move its time.
     pub fn tell(&self, command: &mut Command) {
         command.env("TSUNAGI_TEST_AWS_ENDPOINT", self.endpoint()).env("TSUNAGI_TEST_AWS_CLOCK", &self.clock);
+    }
+
+    /// Runs a function and returns what it answers.
+    pub fn invoke(&self, function: &str) -> Result<String, Failure> {
+        let what = format!("POST /2015-03-31/functions/{function}/invocations");
+        match ask(self.port, &what, "{}") {
+            Ok((200, answer)) => Ok(answer),
+            Ok((status, answer)) => Err(Failure::failed(format!("{function} answered {status}: {answer}"))),
+            Err(error) => Err(Failure::failed(format!("running {function}: {error}"))),
+        }
+    }
+
+    /// Lets it go on, for whoever ends its process group by this number.
+    pub fn leave(mut self) -> u32 {
+        self.stays = true;
+        self.child.id()
     }
 
     fn wait(&mut self) -> Result<(), Failure> {
@@ -86,69 +124,39 @@ impl Ministack {
 
 impl Drop for Ministack {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        if !self.stays {
+            process::end_group(self.child.id());
+            let _ = self.child.wait();
+        }
     }
 }
 
+/// The account's root, which it asks for no signature.
+const ROOT: &str =
+    "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0";
+
 /// Whether its health page answers.
 fn answers(port: u16) -> bool {
-    let ask = || {
-        let mut stream = TcpStream::connect(("127.0.0.1", port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        stream.write_all(b"GET /_ministack/health HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n")?;
-        let mut reply = String::new();
-        stream.read_to_string(&mut reply)?;
-        Ok::<bool, std::io::Error>(reply.starts_with("HTTP/1.1 200"))
-    };
-    ask().unwrap_or(false)
+    ask(port, "GET /_ministack/health", "").is_ok_and(|(status, _)| status == 200)
+}
+
+/// Sends a request by its method and path. Returns the status and the body.
+fn ask(port: u16, what: &str, body: &str) -> std::io::Result<(u16, String)> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+    let length = body.len();
+    let head = format!("{what} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\nauthorization: {ROOT}\r\n");
+    let head = format!("{head}content-length: {length}\r\n\r\n");
+    stream.write_all((head + body).as_bytes())?;
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply)?;
+    let (head, body) = reply.split_once("\r\n\r\n").unwrap_or((&reply, ""));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
+    Ok((status, body.to_owned()))
 }
 
 /// A port that was free a moment ago. Nothing else here asks for one, so it still is.
 fn free_port() -> Result<u16, Failure> {
     let bound = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     bound.map(|address| address.port()).map_err(|error| Failure::failed(format!("looking for a free port: {error}")))
-}
-
-/// The Python of a virtual environment that has MiniStack, shared by all clones of this project.
-fn install(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    let home = env::var_os("HOME").ok_or_else(|| Failure::failed("HOME is not set, so there is no ~/.cache"))?;
-    let folder = Path::new(&home).join(".cache/tsunagi").join(FOLDER);
-    let (python, complete) = (folder.join("bin/python"), folder.join("complete"));
-    if complete.exists() && python.exists() {
-        return Ok(python);
-    }
-    let system = system_python(workspace)?;
-    eprintln!("Installing {} for the tests on an emulated AWS (about 20 s) …", PACKAGES.join(", "));
-    let _ = fs::remove_dir_all(&folder);
-    let target = folder.to_string_lossy();
-    process::quietly(&mut workspace.command(&system, &["-m", "venv", &target])).map_err(|_| {
-        Failure::failed(format!(
-            "'{system} -m venv {target}' failed. On Debian, install it as root: apt-get install python3-venv"
-        ))
-    })?;
-    let mut pip =
-        workspace.command(&python.to_string_lossy(), &["-m", "pip", "install", "--disable-pip-version-check"]);
-    process::quietly(pip.args(PACKAGES)).map_err(|_| {
-        Failure::failed(format!(
-            "pip could not install {}: is there a network? Tests on an emulated AWS need it once",
-            PACKAGES.join(", ")
-        ))
-    })?;
-    fs::write(&complete, "").map_err(|error| Failure::failed(format!("writing {}: {error}", complete.display())))?;
-    Ok(python)
-}
-
-/// A Python that MiniStack can run on.
-fn system_python(workspace: &Workspace) -> Result<String, Failure> {
-    let fits = "import sys; sys.exit(sys.version_info < (3, 10))";
-    for name in ["python3", "python"] {
-        let mut ask = workspace.command(name, &["-c", fits]);
-        if ask.stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-            return Ok(name.to_owned());
-        }
-    }
-    Err(Failure::failed(
-        "there is no Python 3.10 or newer here. The tests on an emulated AWS need it: install python3 and python3-venv",
-    ))
 }

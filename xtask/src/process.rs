@@ -63,6 +63,20 @@ fn each_line(source: impl Read, line: &Mutex<&mut (dyn FnMut(&str) + Send)>) {
     }
 }
 
+/// What the command starts can be ended together with it.
+pub fn lead_group(command: &mut Command) {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    #[cfg(not(unix))]
+    let _ = command;
+}
+
+/// Ends a process that leads a group, and all of the group.
+pub fn end_group(leader: u32) {
+    let group = format!("-{leader}");
+    let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+}
+
 /// The command as a person would type it.
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::SystemTime;
 
 use crate::args::{Args, Failure};
-use crate::ministack::Ministack;
+use crate::ministack::{Ministack, Wanted};
 use crate::npm::{self, E2E};
 use crate::stage::{Counted, Stages, uncounted};
 use crate::tally::Tally;
@@ -81,7 +81,7 @@ const ON_AWS: &str = "on_aws::";
 
 /// The tests of the AWS adapters, with MiniStack for the length of the stage.
 fn on_aws(workspace: &Workspace) -> Counted {
-    let cloud = Ministack::start(workspace, None).map_err(|failure| (Tally::default(), failure))?;
+    let cloud = Ministack::start(workspace, Wanted::default()).map_err(|failure| (Tally::default(), failure))?;
     println!("MiniStack answers at {}", cloud.endpoint());
     let mut test = workspace.cargo(&["test", "--no-fail-fast", "--test", "*"]);
     test.args(build::ALL_CRATES).args(["--", "--ignored", ON_AWS]);
@@ -130,7 +130,7 @@ fn scripts(workspace: &Workspace, script: &str) -> Counted {
 }
 
 /// Shows a test runner's output, without the thousands of lines that say "ok", and counts.
-fn counted(command: &mut Command) -> Counted {
+pub fn counted(command: &mut Command) -> Counted {
     let mut tally = Tally::default();
     let outcome = process::watch(command.env("NO_COLOR", "1"), &mut |line| {
         tally.read(line);

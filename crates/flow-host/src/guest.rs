@@ -46,8 +46,15 @@ impl Guest {
 /// optional features: any machine of the architecture can run it.
 #[cfg(feature = "compiler")]
 pub fn precompile(wasm: &[u8]) -> Result<Vec<u8>, LoadError> {
+    precompile_for(wasm, &target_triple())
+}
+
+/// The same for another processor, such as `aarch64-unknown-linux-gnu`. Wants the feature `cross` where it is not this
+/// machine's.
+#[cfg(feature = "compiler")]
+pub fn precompile_for(wasm: &[u8], triple: &str) -> Result<Vec<u8>, LoadError> {
     let mut config = crate::config::code_config(true);
-    config.target(&target_triple()).map_err(LoadError::Wasmtime)?;
+    config.target(triple).map_err(LoadError::Wasmtime)?;
     let engine = wasmtime::Engine::new(&config).map_err(LoadError::Wasmtime)?;
     engine.precompile_module(wasm).map_err(LoadError::Wasmtime)
 }

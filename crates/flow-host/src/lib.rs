@@ -11,5 +11,5 @@ pub use error::{LoadError, StepError};
 pub use flow_engine::{Event, StepResult};
 pub use guest::Guest;
 #[cfg(feature = "compiler")]
-pub use guest::precompile;
+pub use guest::{precompile, precompile_for};
 pub use host::{Host, Outcome, Program};

@@ -4,8 +4,9 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::people::{create_user, has_owner, make_setup_token};
+use app::people::{create_user, has_owner};
 use protocol::people::{NewUser, Role};
+use setup_link::SetupLink;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -22,7 +23,7 @@ pub async fn run(settings: Settings) -> Result<(), String> {
         .await
         .map_err(|error| format!("{} cannot be used: {error}. Choose another with --port.", settings.address))?;
     system.remember_address().await.map_err(|error| error.to_string())?;
-    let setup_token = prepare_owner(&system, &settings).await?;
+    let setup_link = prepare_owner(&system, &settings).await?;
     let (stop, stopping) = watch::channel(false);
     let router = http::router(&system);
     let pumps = pumps::start(&system, &stopping);
@@ -32,7 +33,7 @@ pub async fn run(settings: Settings) -> Result<(), String> {
         let seeded = demo::seed(&system, is_loopback).await;
         demo_login = seeded.map_err(|error| format!("making the demo: {}", error.sentence()))?;
     }
-    announce(&settings, setup_token.as_deref(), demo_login.as_deref());
+    announce(&settings, setup_link.as_deref(), demo_login.as_deref());
     let stop = Arc::new(stop);
     let on_signal = Arc::clone(&stop);
     let served = axum::serve(listener, router).with_graceful_shutdown(async move {
@@ -59,7 +60,7 @@ pub async fn run(settings: Settings) -> Result<(), String> {
     Ok(())
 }
 
-/// The owner from the environment, or a one-time token for the first one.
+/// The owner from the environment, or a link that works once for the first one.
 async fn prepare_owner(system: &System, settings: &Settings) -> Result<Option<String>, String> {
     let failed = |error: app::ApiError| format!("preparing the owner: {}", error.code);
     if has_owner(&system.services).await.map_err(failed)? || settings.demo {
@@ -79,14 +80,17 @@ async fn prepare_owner(system: &System, settings: &Settings) -> Result<Option<St
         })?;
         return Ok(None);
     }
-    make_setup_token(&system.services).await.map(Some).map_err(failed)
+    match setup_link::handle(&system.services).await.map_err(|error| error.to_string())? {
+        SetupLink::Link(link) => Ok(Some(link)),
+        SetupLink::HasOwner(_) => Ok(None),
+    }
 }
 
-fn announce(settings: &Settings, setup_token: Option<&str>, demo_login: Option<&str>) {
+fn announce(settings: &Settings, setup_link: Option<&str>, demo_login: Option<&str>) {
     let url = &settings.public_url;
     eprintln!("Tsunagi is ready: {url}");
-    if let Some(token) = setup_token {
-        eprintln!("Create the owner here (the link works once): {url}/setup?token={token}");
+    if let Some(link) = setup_link {
+        eprintln!("Create the owner here (the link works once): {link}");
     }
     if settings.demo {
         let login = demo_login.unwrap_or("this folder has people already, who log in as before");

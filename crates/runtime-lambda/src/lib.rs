@@ -1,10 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 mod absent;
+mod calls;
 mod http;
 mod log;
 mod queue;
-mod schedule;
 mod settings;
 mod setup;
 mod socket;

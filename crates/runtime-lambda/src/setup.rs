@@ -101,19 +101,25 @@ impl Setup {
         self
     }
 
-    /// Parameters below `TSUNAGI_SECRETS_PREFIX`.
+    /// Parameters below `TSUNAGI_SECRETS_PREFIX`, encrypted with the key `TSUNAGI_SECRETS_KEY`.
     pub fn secrets(mut self) -> Self {
         let prefix = self.environment.needed("TSUNAGI_SECRETS_PREFIX");
-        self.services.secrets = Arc::new(SsmSecrets::new(&self.aws, prefix, self.clock()));
+        self.services.secrets = Arc::new(
+            SsmSecrets::new(&self.aws, prefix, self.clock()).with_key(self.environment.optional("TSUNAGI_SECRETS_KEY")),
+        );
         self
     }
 
-    /// Open WebSockets: `TSUNAGI_SOCKETS_URL` is the API's address for management. Who follows a topic stands in the
-    /// store, so name that before.
+    /// Open WebSockets: `TSUNAGI_SOCKETS_URL` is the address for management of the API whose connections this function
+    /// names, `TSUNAGI_DESK_SOCKETS_URL` of the one whose connections follow topics, when that is another. Who follows
+    /// stands in the store, so name that before.
     pub fn sockets(mut self) -> Self {
         let url = self.environment.needed("TSUNAGI_SOCKETS_URL");
-        let store = self.services.store.clone();
-        self.services.sockets = Arc::new(ApiGatewaySockets::new(&self.aws, &url, store, self.clock()));
+        let mut sockets = ApiGatewaySockets::new(&self.aws, &url, self.services.store.clone(), self.clock());
+        if let Some(desk) = self.environment.optional("TSUNAGI_DESK_SOCKETS_URL") {
+            sockets = sockets.with_followers_at(&self.aws, &desk);
+        }
+        self.services.sockets = Arc::new(sockets);
         self
     }
 

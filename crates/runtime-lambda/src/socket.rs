@@ -2,6 +2,7 @@
 
 use app::Services;
 use aws_lambda_events::event::apigw::ApiGatewayWebsocketProxyRequest;
+use axum::http::HeaderMap;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::{Value, json};
 
@@ -16,20 +17,23 @@ pub struct SocketEvent {
     pub origin: Option<String>,
     /// Query parameter of the handshake.
     pub account: String,
+    pub headers: HeaderMap,
 }
 
 impl Lambda {
-    /// Hands each event to `handle` and sends the frames that it answers. `None` refuses a handshake.
+    /// Hands each event to `handle` and sends the frames that it answers. An error is the status that refuses a
+    /// handshake.
     pub async fn serve_socket<F>(self, handle: F) -> Result<(), Error>
     where
-        F: AsyncFn(&Services, SocketEvent) -> Option<Vec<String>>,
+        F: AsyncFn(&Services, SocketEvent) -> Result<Vec<String>, u16>,
     {
         let (services, handle) = (&self.services, &handle);
         lambda_runtime::run(service_fn(move |event: LambdaEvent<ApiGatewayWebsocketProxyRequest>| async move {
             let event = read(event.payload);
             let connection = event.connection.clone();
-            let Some(frames) = handle(services, event).await else {
-                return Ok::<Value, Error>(json!({ "statusCode": 503 }));
+            let frames = match handle(services, event).await {
+                Ok(frames) => frames,
+                Err(status) => return Ok::<Value, Error>(json!({ "statusCode": status })),
             };
             for frame in frames {
                 // A client that left is no failure: it catches up when it returns.
@@ -51,5 +55,6 @@ fn read(event: ApiGatewayWebsocketProxyRequest) -> SocketEvent {
         text: event.body.clone().unwrap_or_default(),
         origin: header("origin"),
         account: event.query_string_parameters.first("account").unwrap_or_default().to_owned(),
+        headers: event.headers,
     }
 }

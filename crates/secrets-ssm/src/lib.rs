@@ -19,6 +19,7 @@ use crate::memory::{Memory, Set};
 pub struct SsmSecrets {
     client: Client,
     prefix: String,
+    key_id: Option<String>,
     memory: Memory,
     clock: Arc<dyn Clock>,
 }
@@ -26,7 +27,12 @@ pub struct SsmSecrets {
 impl SsmSecrets {
     /// `prefix` begins with `/` and names the deployment, such as `/tsunagi/prod`: roles are written for it.
     pub fn new(config: &SdkConfig, prefix: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
-        Self { client: Client::new(config), prefix: prefix.into(), memory: Memory::default(), clock }
+        Self { client: Client::new(config), prefix: prefix.into(), key_id: None, memory: Memory::default(), clock }
+    }
+
+    /// Encrypts what is put with this key of KMS instead of the account's own for parameters.
+    pub fn with_key(self, key_id: Option<String>) -> Self {
+        Self { key_id, ..self }
     }
 
     async fn read(&self, parameter: &str) -> Result<Set, SecretError> {
@@ -84,6 +90,7 @@ impl Secrets for SsmSecrets {
         }
         let call = self.client.put_parameter().name(&parameter).value(text).overwrite(true);
         let call = call.r#type(ParameterType::SecureString).tier(ParameterTier::IntelligentTiering);
+        let call = call.set_key_id(self.key_id.clone());
         call.send().await.map_err(|error| failed("writing", &parameter, &Failure::of(&error)))?;
         self.memory.keep(parameter, values, self.clock.now_ms());
         Ok(())

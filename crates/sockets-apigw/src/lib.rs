@@ -16,7 +16,10 @@ const AT_ONCE: usize = 16;
 const GONE: &[&str] = &["GoneException", "status 410"];
 
 pub struct ApiGatewaySockets {
-    client: Client,
+    /// The API whose connections frames are posted to by id.
+    connections: Client,
+    /// The API whose connections follow topics.
+    followers: Client,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
 }
@@ -25,8 +28,13 @@ impl ApiGatewaySockets {
     /// `url` is the WebSocket API's with its stage, over HTTP:
     /// `https://<api>.execute-api.<region>.amazonaws.com/<stage>`.
     pub fn new(config: &SdkConfig, url: &str, store: Arc<dyn Store>, clock: Arc<dyn Clock>) -> Self {
-        let config = aws_sdk_apigatewaymanagement::config::Builder::from(config).endpoint_url(url).build();
-        Self { client: Client::from_conf(config), store, clock }
+        let connections = client(config, url);
+        Self { followers: connections.clone(), connections, store, clock }
+    }
+
+    /// Those who follow topics are on a WebSocket API of their own.
+    pub fn with_followers_at(self, config: &SdkConfig, url: &str) -> Self {
+        Self { followers: client(config, url), ..self }
     }
 
     /// Connections that follow a topic and have not expired.
@@ -46,7 +54,7 @@ impl ApiGatewaySockets {
 
     /// Posts to one follower and forgets it when it is gone. True when the frame was taken or nobody is there.
     async fn tell(&self, topic: &Topic, connection: String, frame: String) -> bool {
-        match self.post(&connection, frame).await {
+        match post(&self.followers, &connection, frame).await {
             Ok(()) => true,
             Err(SocketError::Gone) => {
                 let ops = vec![Op::Delete { key: topic.follower(&connection), condition: Condition::Always }];
@@ -58,19 +66,27 @@ impl ApiGatewaySockets {
     }
 }
 
+fn client(config: &SdkConfig, url: &str) -> Client {
+    Client::from_conf(aws_sdk_apigatewaymanagement::config::Builder::from(config).endpoint_url(url).build())
+}
+
+async fn post(client: &Client, connection: &str, frame: String) -> Result<(), SocketError> {
+    if frame.len() > limits::SOCKET_FRAME_BYTES {
+        let (found, most) = (frame.len(), limits::SOCKET_FRAME_BYTES);
+        return Err(SocketError::Failed(format!("a frame of {found} bytes; a socket takes {most}")));
+    }
+    let call = client.post_to_connection().connection_id(connection).data(Blob::new(frame));
+    match call.send().await.map_err(|error| Failure::of(&error)) {
+        Ok(_) => Ok(()),
+        Err(failure) if failure.code().is_some_and(|code| GONE.contains(&code)) => Err(SocketError::Gone),
+        Err(failure) => Err(SocketError::Failed(failure.to_string())),
+    }
+}
+
 #[async_trait]
 impl Sockets for ApiGatewaySockets {
     async fn post(&self, connection: &str, frame: String) -> Result<(), SocketError> {
-        if frame.len() > limits::SOCKET_FRAME_BYTES {
-            let (found, most) = (frame.len(), limits::SOCKET_FRAME_BYTES);
-            return Err(SocketError::Failed(format!("a frame of {found} bytes; a socket takes {most}")));
-        }
-        let call = self.client.post_to_connection().connection_id(connection).data(Blob::new(frame));
-        match call.send().await.map_err(|error| Failure::of(&error)) {
-            Ok(_) => Ok(()),
-            Err(failure) if failure.code().is_some_and(|code| GONE.contains(&code)) => Err(SocketError::Gone),
-            Err(failure) => Err(SocketError::Failed(failure.to_string())),
-        }
+        post(&self.connections, connection, frame).await
     }
 
     async fn publish(&self, topic: Topic, frame: String) {
@@ -88,7 +104,7 @@ impl Sockets for ApiGatewaySockets {
     }
 
     async fn close(&self, connection: &str) {
-        let call = self.client.delete_connection().connection_id(connection).send().await;
+        let call = self.connections.delete_connection().connection_id(connection).send().await;
         match call.map_err(|error| Failure::of(&error)) {
             Ok(_) => {}
             Err(failure) if failure.code().is_some_and(|code| GONE.contains(&code)) => {}

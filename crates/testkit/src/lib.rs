@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod provider;
+pub mod scenario;
+pub mod vendor;
 mod world;
 
 pub use provider::{Provider, Reaction, SentCall};
-pub use world::{
-    ACCOUNT, BOT, CUSTOM_SECRET, CountedIds, LINE_SECRET, LINE_TOKEN, OUR_NUMBER, Sockets, TWILIO_SID, TWILIO_TOKEN,
-    Webhook, World, line_signature,
+pub use vendor::{
+    ACCOUNT, BOT, CUSTOM_SECRET, LINE_SECRET, LINE_TOKEN, OUR_NUMBER, TWILIO_SID, TWILIO_TOKEN, Webhook, line_signature,
 };
+pub use world::{CountedIds, Sockets, World};

@@ -87,6 +87,9 @@ impl Outbound for Provider {
             calls.len()
         };
         let host = "provider.example".to_owned();
+        if is_loopback(&request.url) && !request.allow_private_hosts {
+            return Err(OutboundFailure::Forbidden { host, reason: "it is private".to_owned() });
+        }
         let reaction = lock(&self.next).pop_front().unwrap_or(Reaction::Accept);
         match reaction {
             Reaction::Accept => Ok(accepted(&request.url, number)),
@@ -96,6 +99,11 @@ impl Outbound for Provider {
             Reaction::TooLarge => Err(OutboundFailure::TooLarge { host, max_bytes: request.max_response_bytes }),
         }
     }
+}
+
+/// The real way out refuses more; this is what scenarios name.
+fn is_loopback(url: &str) -> bool {
+    url.split("://").nth(1).is_some_and(|rest| rest.starts_with("127.0.0.1"))
 }
 
 /// An answer in the vendor's shape.

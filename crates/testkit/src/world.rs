@@ -13,7 +13,6 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request};
-use channels::{custom, line, sms};
 use conversation::{Channel, Entry, Identity, Thread};
 use ids::CustomerId;
 use ports::conformance::{ManualClock, TestClock};
@@ -23,20 +22,11 @@ use store_sqlite::SqliteStore;
 use tower::ServiceExt;
 
 use crate::Provider;
+use crate::vendor::{self, ACCOUNT, Deed, Webhook};
 
 /// 2026-11-24 10:00 in Tokyo, a Tuesday.
 const START_MS: u64 = 1_795_482_000_000;
 const PUBLIC_URL: &str = "https://chat.example.com";
-
-/// The account that `connect` makes of every channel.
-pub const ACCOUNT: &str = "main";
-pub const LINE_SECRET: &str = "line-channel-secret";
-pub const LINE_TOKEN: &str = "line-channel-access-token";
-pub const TWILIO_TOKEN: &str = "twilio-auth-token";
-pub const TWILIO_SID: &str = "AC00000000000000000000000000000001";
-pub const OUR_NUMBER: &str = "+15005550006";
-pub const CUSTOM_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-pub const BOT: &str = "U00000000000000000000000000000000";
 
 pub struct World {
     pub services: Services,
@@ -128,15 +118,8 @@ impl World {
     /// Connects an account of every channel to a flow.
     pub async fn connect(&self, flow: &str) {
         let flow = flows::by_name(&self.services, flow).await.expect("flows can be read");
-        for (channel, values) in [
-            (
-                Channel::Line,
-                vec![("channel_secret", LINE_SECRET), ("channel_access_token", LINE_TOKEN), ("bot_user_id", BOT)],
-            ),
-            (Channel::Sms, vec![("account_sid", TWILIO_SID), ("auth_token", TWILIO_TOKEN), ("from", OUR_NUMBER)]),
-            (Channel::Custom, vec![("secret", CUSTOM_SECRET), ("endpoint_url", "https://crm.example/in")]),
-            (Channel::Webchat, vec![]),
-        ] {
+        for channel in Channel::ALL {
+            let values = vendor::settings(channel);
             let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
             let account = NewAccount { channel, id: ACCOUNT.to_owned(), flow: flow.clone(), values, simulated: false };
             save_account(&self.services, self.services.workspace(), account, true).await.expect("an account is made");
@@ -146,52 +129,13 @@ impl World {
     /// The signed webhook of a text message, with a fresh event id.
     pub fn text_webhook(&self, channel: Channel, from: &str, text: &str) -> Webhook {
         let id = format!("E{:026}", self.events.fetch_add(1, Ordering::Relaxed));
-        let now_ms = self.services.now_ms();
-        match channel {
-            Channel::Line => {
-                let token = format!("reply-{id}");
-                let deed = line::simulate::Deed {
-                    destination: BOT,
-                    user_id: from,
-                    event_id: &id,
-                    reply_token: &token,
-                    at_ms: now_ms,
-                };
-                let body = line::simulate::text_message_body(&deed, text);
-                let signature = line::simulate::sign(LINE_SECRET, &body);
-                Webhook::new(channel, &[("content-type", "application/json"), ("x-line-signature", &signature)], body)
-            }
-            Channel::Sms => {
-                let sid = format!("SM{id}");
-                let wire = sms::simulate::Wire { account_sid: TWILIO_SID, message_sid: &sid, from, to: OUR_NUMBER };
-                let form = sms::simulate::form(&wire, text, &[]);
-                let url = format!("{PUBLIC_URL}/webhooks/sms/{ACCOUNT}");
-                let signature = sms::simulate::sign(TWILIO_TOKEN, &url, &form);
-                let headers =
-                    [("content-type", "application/x-www-form-urlencoded"), ("x-twilio-signature", &signature)];
-                Webhook::new(channel, &headers, form.into_bytes())
-            }
-            Channel::Custom => {
-                let body = custom::simulate::text_body(from, text, now_ms);
-                let seconds = now_ms / 1000;
-                let signature =
-                    custom::simulate::sign(CUSTOM_SECRET, &id, seconds, &body).expect("the secret is base64");
-                let seconds = seconds.to_string();
-                let headers = [
-                    ("content-type", "application/json"),
-                    ("webhook-id", &id),
-                    ("webhook-timestamp", &seconds),
-                    ("webhook-signature", &signature),
-                ];
-                Webhook::new(channel, &headers, body)
-            }
-            Channel::Webchat => panic!("web chat has no webhook"),
-        }
+        let deed = Deed { public_url: PUBLIC_URL, account: ACCOUNT, id: &id, at_ms: self.services.now_ms() };
+        vendor::text_webhook(channel, deed, from, text)
     }
 
     /// Posts a webhook and returns the status.
     pub async fn post(&self, webhook: &Webhook) -> u16 {
-        let mut request = Request::post(format!("/webhooks/{}/{ACCOUNT}", webhook.channel.as_str()));
+        let mut request = Request::post(webhook.path());
         for (name, value) in &webhook.headers {
             request = request.header(name, value);
         }
@@ -233,6 +177,11 @@ impl World {
     pub async fn open_chat(&self, connection: &str, origin: &str) {
         let connect = webchat_connect::Connect { connection, account: ACCOUNT, origin: Some(origin) };
         webchat_connect::handle(&self.services, connect).await.expect("the store answers");
+    }
+
+    /// The browser closes the socket.
+    pub async fn close_chat(&self, connection: &str) {
+        webchat_disconnect::handle(&self.services, connection).await;
     }
 
     /// A frame comes from the browser. Returns what is answered on the same socket.
@@ -349,21 +298,6 @@ impl World {
     }
 }
 
-/// A webhook request that can be posted again and again.
-#[derive(Debug, Clone)]
-pub struct Webhook {
-    pub channel: Channel,
-    pub headers: Vec<(String, String)>,
-    pub body: Vec<u8>,
-}
-
-impl Webhook {
-    fn new(channel: Channel, headers: &[(&str, &str)], body: Vec<u8>) -> Self {
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { channel, headers, body }
-    }
-}
-
 /// Randomness that is the same in every run.
 #[derive(Default)]
 pub struct CountedIds(AtomicU64);
@@ -406,9 +340,4 @@ impl ports::Sockets for Sockets {
     async fn publish(&self, _topic: Topic, _frame: String) {}
 
     async fn close(&self, _connection: &str) {}
-}
-
-/// LINE's signature of a body, for the account that `connect` made.
-pub fn line_signature(body: &[u8]) -> String {
-    line::simulate::sign(LINE_SECRET, body)
 }

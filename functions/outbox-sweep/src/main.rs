@@ -6,5 +6,5 @@ use runtime_lambda::{Error, Setup};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let lambda = Setup::from_env()?.store().queue().timers().start().await?;
-    lambda.serve_schedule(async |services: &Services| outbox_sweep::handle(services, false).await).await
+    lambda.serve_calls(async |services: &Services| outbox_sweep::handle(services, false).await).await
 }

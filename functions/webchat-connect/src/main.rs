@@ -10,8 +10,8 @@ async fn main() -> Result<(), Error> {
     lambda.serve_socket(connect).await
 }
 
-async fn connect(services: &Services, event: SocketEvent) -> Option<Vec<String>> {
+async fn connect(services: &Services, event: SocketEvent) -> Result<Vec<String>, u16> {
     let SocketEvent { connection, origin, account, .. } = event;
     let connect = Connect { connection: &connection, account: &account, origin: origin.as_deref() };
-    webchat_connect::handle(services, connect).await.ok().map(|()| Vec::new())
+    webchat_connect::handle(services, connect).await.map(|()| Vec::new()).map_err(|_| 503)
 }

@@ -9,7 +9,7 @@ async fn main() -> Result<(), Error> {
     lambda.serve_socket(disconnect).await
 }
 
-async fn disconnect(services: &Services, event: SocketEvent) -> Option<Vec<String>> {
+async fn disconnect(services: &Services, event: SocketEvent) -> Result<Vec<String>, u16> {
     webchat_disconnect::handle(services, &event.connection).await;
-    Some(Vec::new())
+    Ok(Vec::new())
 }

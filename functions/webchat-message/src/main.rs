@@ -9,7 +9,7 @@ async fn main() -> Result<(), Error> {
     lambda.serve_socket(message).await
 }
 
-async fn message(services: &Services, event: SocketEvent) -> Option<Vec<String>> {
+async fn message(services: &Services, event: SocketEvent) -> Result<Vec<String>, u16> {
     let frames = webchat_message::handle(services, &event.connection, &event.text).await;
-    Some(frames.iter().filter_map(|frame| serde_json::to_string(frame).ok()).collect())
+    Ok(frames.iter().filter_map(|frame| serde_json::to_string(frame).ok()).collect())
 }

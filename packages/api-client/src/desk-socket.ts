@@ -86,6 +86,8 @@ export class DeskSocket {
     this.#enter('connecting');
     const socket = this.#connect(this.#url);
     this.#socket = socket;
+    // In the cloud, nothing can be sent to a connection before it said something.
+    socket.onopen = () => socket.send('{"type":"hello"}');
     socket.onmessage = (message) => this.#receive(message.data);
     socket.onclose = () => {
       if (this.#socket === socket) this.#wait();

@@ -1,14 +1,12 @@
 //! `/socket/desk`: hints for open front ends. Only for people who are logged in, and only from our own pages.
 
-use app::people::identify;
 use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use ports::Topic;
-use protocol::desk_socket::DeskFrame;
 use protocol::people::Ability;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -19,10 +17,7 @@ pub fn router(system: System) -> Router {
 }
 
 async fn open(State(system): State<System>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> Response {
-    if !is_own_page(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    match identify(&system.services, &Method::GET, &headers).await {
+    match desk_connect::admit(&system.services, &headers).await {
         Ok(caller) => {
             let answers = caller.may(Ability::AnswerConversations);
             let presence = answers.then(|| system.hub.arrive(system.services.workspace(), &caller.user));
@@ -35,21 +30,10 @@ async fn open(State(system): State<System>, headers: HeaderMap, upgrade: WebSock
     }
 }
 
-/// Cookies come along from any page that opens a socket, so the page must be ours: its origin is the host it called.
-/// Programs with a token send no origin.
-fn is_own_page(headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
-    match (text(header::ORIGIN), text(header::HOST)) {
-        (None, _) => headers.contains_key(header::AUTHORIZATION),
-        (Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, from)| from == host),
-        (Some(_), None) => false,
-    }
-}
-
 async fn serve(system: System, mut socket: WebSocket) {
     let topic = Topic::Desk(system.services.workspace().clone());
     let Some(mut frames) = system.hub.follow(topic) else { return };
-    let hello = serde_json::to_string(&DeskFrame::Hello { v: 1 }).unwrap_or_default();
+    let hello = serde_json::to_string(&desk_message::handle()).unwrap_or_default();
     if socket.send(Message::Text(hello.into())).await.is_err() {
         return;
     }

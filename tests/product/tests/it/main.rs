@@ -7,6 +7,7 @@ mod flows;
 mod inbound;
 mod people;
 mod rules;
+mod scenarios;
 mod sessions;
 mod support;
 mod webchat;

@@ -1,0 +1,14 @@
+//! The function as a Lambda: what it may use, and what feeds it.
+
+use app::Services;
+use runtime_lambda::{Error, Setup, SocketEvent};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let lambda = Setup::from_env()?.sockets().start().await?;
+    lambda.serve_socket(answer).await
+}
+
+async fn answer(_: &Services, _: SocketEvent) -> Result<Vec<String>, u16> {
+    Ok(serde_json::to_string(&desk_message::handle()).into_iter().collect())
+}

@@ -1,0 +1,147 @@
+//! The promises. Each test makes a flow and an account of its own, and leaves the queues empty.
+
+use std::time::Duration;
+
+use conversation::Channel;
+use futures::future::join_all;
+use serde_json::json;
+use testkit::scenario;
+
+use crate::deployment::{Account, output, post, settled};
+use crate::place::{There, address};
+use crate::visitor::{Socket, origin};
+use crate::{aws, process, vendors};
+
+const COLOUR: &str = include_str!("../../../scenarios/colour.json");
+
+#[tokio::test]
+#[ignore = "needs a deployment: `cargo xtask cloud test` makes one"]
+async fn every_scenario_goes_as_written() {
+    let scenarios = scenario::all();
+    assert!(!scenarios.is_empty());
+    for scenario in scenarios {
+        for channel in &scenario.channels {
+            let mut there = There::arrive(*channel, &scenario.name, &scenario.flow).await;
+            scenario::play(&scenario, *channel, &mut there).await;
+        }
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a deployment: `cargo xtask cloud test` makes one"]
+async fn r1_the_same_event_five_times_at_once_is_one_turn_and_one_reply() {
+    vendors::open();
+    for channel in [Channel::Line, Channel::Sms, Channel::Custom] {
+        let account = Account::with_flow(channel, "five", COLOUR).await;
+        let address = address(channel);
+        let webhook = account.text_webhook(&address, "hello");
+        let statuses = join_all((0..5).map(|_| post(&webhook))).await;
+        assert_eq!(statuses, [200; 5], "a vendor's repeat is answered like the first");
+        settled().await;
+        assert_eq!(vendors::take_texts(channel), ["Which colour?"], "{channel:?}");
+        let timeline = account.timeline(&address).await;
+        let entries = timeline["entries"].as_array().expect("a list");
+        let said = entries.iter().filter(|entry| entry["author"]["type"] == "customer").count();
+        assert_eq!(said, 1, "{channel:?}: {timeline}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a deployment: `cargo xtask cloud test` makes one"]
+async fn r2_a_poison_message_stops_its_own_thread_only_and_is_visible() {
+    vendors::open();
+    let (inbound, dead) = (output("InboundQueueUrl"), output("InboundDeadUrl"));
+    let poison = json!({
+        "QueueUrl": inbound, "MessageBody": "{", "MessageGroupId": "main/cus_poisoned", "MessageDeduplicationId": "p",
+    });
+    aws::sqs("SendMessage", poison).await;
+    let account = Account::with_flow(Channel::Custom, "poison", COLOUR).await;
+    assert_eq!(post(&account.text_webhook(&address(Channel::Custom), "hello")).await, 200);
+    let heard = aws::until("the other customer's answer", async || vendors::take_texts(Channel::Custom).pop()).await;
+    assert_eq!(heard, "Which colour?", "another thread is answered meanwhile");
+    assert_eq!(aws::depth(&dead).await, (0, 0), "the poison message is tried again");
+    aws::until("the poison message to die", async || {
+        aws::pass(Duration::from_secs(30)).await;
+        (aws::depth(&dead).await == (1, 0)).then_some(())
+    })
+    .await;
+    let wanted = json!({ "QueueUrl": dead, "MessageSystemAttributeNames": ["All"], "VisibilityTimeout": 0 });
+    let letters = aws::sqs("ReceiveMessage", wanted).await;
+    assert_eq!(letters["Messages"][0]["Attributes"]["MessageGroupId"], "main/cus_poisoned", "{letters}");
+    settled().await;
+}
+
+#[tokio::test]
+#[ignore = "needs a deployment: `cargo xtask cloud test` makes one"]
+async fn r11_a_killed_function_loses_nothing_and_doubles_nothing() {
+    vendors::open();
+    let account = Account::with_flow(Channel::Custom, "killed", COLOUR).await;
+    // Somebody writes first, so that the function runs and waits for more.
+    assert_eq!(post(&account.text_webhook(&address(Channel::Custom), "hello")).await, 200);
+    settled().await;
+    assert_eq!(vendors::take_texts(Channel::Custom), ["Which colour?"]);
+
+    // Held, it is given the event and does nothing with it; then it dies with the event in its hands.
+    let running = process::of_function("ConversationTurn");
+    assert!(!running.is_empty(), "the function runs");
+    running.iter().for_each(|pid| process::signal(*pid, "STOP"));
+    assert_eq!(post(&account.text_webhook(&address(Channel::Custom), "hello")).await, 200);
+    aws::until("the event to be handed over", async || {
+        (aws::depth(&output("InboundQueueUrl")).await == (0, 1)).then_some(())
+    })
+    .await;
+    running.iter().for_each(|pid| process::signal(*pid, "KILL"));
+
+    // It dies again and again while it works for twenty customers.
+    let webhooks: Vec<_> = (0..20).map(|_| account.text_webhook(&address(Channel::Custom), "hello")).collect();
+    let mut heard = Vec::new();
+    for webhooks in webhooks.chunks(4) {
+        let statuses = join_all(webhooks.iter().map(post)).await;
+        assert_eq!(statuses, [200; 4]);
+        process::of_function("ConversationTurn").iter().for_each(|pid| process::signal(*pid, "KILL"));
+        heard.extend(vendors::take_texts(Channel::Custom));
+    }
+    // Hidden messages come back, and the sweeper publishes what was committed and not told.
+    aws::until("every customer's answer", async || {
+        aws::pass(Duration::from_secs(20)).await;
+        heard.extend(vendors::take_texts(Channel::Custom));
+        (heard.len() >= 21).then_some(())
+    })
+    .await;
+    settled().await;
+    heard.extend(vendors::take_texts(Channel::Custom));
+    assert_eq!(heard, ["Which colour?"; 21], "each customer is answered, and once");
+}
+
+#[tokio::test]
+#[ignore = "needs a deployment: `cargo xtask cloud test` makes one"]
+async fn r7_wrong_signatures_are_not_let_in() {
+    vendors::open();
+    for channel in [Channel::Line, Channel::Sms, Channel::Custom] {
+        let account = Account::with_flow(channel, "forged", COLOUR).await;
+        let mut forged = account.text_webhook(&address(channel), "hello");
+        let last = forged.body.len() - 1;
+        forged.body[last] ^= 1;
+        assert_eq!(post(&forged).await, 401, "{channel:?}");
+        settled().await;
+        assert_eq!(vendors::take_texts(channel), [""; 0], "{channel:?}");
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs a deployment: `cargo xtask cloud test` makes one"]
+async fn a_desk_hears_that_a_customer_wrote() {
+    vendors::open();
+    let account = Account::with_flow(Channel::Custom, "desk", COLOUR).await;
+    assert!(Socket::open("DeskSocket", "", &[("origin", origin())]).await.is_none(), "nobody is logged in");
+    let token = crate::deployment::bearer().await;
+    let mut desk = Socket::open("DeskSocket", "", &[("authorization", token)]).await.expect("it is let in");
+    desk.say(json!({ "type": "hello" })).await;
+    desk.next_of("hello", |_| {}).await;
+    assert_eq!(post(&account.text_webhook(&address(Channel::Custom), "hello")).await, 200);
+    let hint = desk.next_of("thread_changed", |_| {}).await;
+    assert!(hint["conversation_id"].as_str().is_some_and(|id| id.starts_with("cnv_")), "{hint}");
+    desk.close().await;
+    settled().await;
+    vendors::take_texts(Channel::Custom);
+}
