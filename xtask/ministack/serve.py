@@ -1,6 +1,7 @@
 """MiniStack on loopback, with a clock that tests can move. It ends when whoever started it closes its input, unless
 TSUNAGI_TEST_AWS_STAYS is set."""
 
+import json
 import mmap
 import os
 import struct
@@ -60,6 +61,19 @@ def without_batch(service, *arguments):
 
 
 iam_actions.extract_iam_action = without_batch
+
+# A schedule's name stands below that of its group, which the request's body tells.
+resource_arn = iam_actions.extract_resource_arn
+
+
+def with_group(service, method, path, headers, body, *rest):
+    arn = resource_arn(service, method, path, headers, body, *rest)
+    if service == "scheduler" and body:
+        arn = arn.replace(":schedule/default/", f":schedule/{json.loads(body).get('GroupName', 'default')}/")
+    return arn
+
+
+iam_actions.extract_resource_arn = with_group
 
 from ministack.app import main  # noqa: E402
 

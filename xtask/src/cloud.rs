@@ -15,6 +15,7 @@ use crate::process;
 use crate::sam::Sam;
 use crate::stage::Counted;
 use crate::tally::Tally;
+use crate::template;
 use crate::test::counted;
 use crate::workspace::Workspace;
 
@@ -101,6 +102,7 @@ fn running(workspace: &Workspace) -> Option<u32> {
 /// The tests of `tests/cloud` against a deployment of their own.
 pub fn test(workspace: &Workspace, name: Option<&str>) -> Counted {
     let nothing = |failure| (Tally::default(), failure);
+    validate(workspace).map_err(nothing)?;
     let bundles = bundle::build_here(workspace).map_err(nothing)?;
     process::run(tests(workspace).arg("--no-run")).map_err(nothing)?;
     let aws = Ministack::start(workspace, Wanted { with_roles: true, ..Wanted::default() }).map_err(nothing)?;
@@ -120,6 +122,22 @@ pub fn test(workspace: &Workspace, name: Option<&str>) -> Counted {
     test.args(["--", "--ignored", "--test-threads", "1", name.unwrap_or(ON_CLOUD)]).env("TSUNAGI_TEST_CLOUD", told);
     aws.tell(&mut test);
     counted(&mut test)
+}
+
+/// Asks SAM and cfn-lint about every template.
+fn validate(workspace: &Workspace) -> Result<(), Failure> {
+    let sam = Sam::installed(workspace)?;
+    let mut templates = vec!["template.yaml".to_owned()];
+    templates.extend(template::stacks(workspace)?);
+    let checked: Vec<Result<(), Failure>> = std::thread::scope(|scope| {
+        let checks = templates.iter().map(|template| {
+            let mut check = sam.command(workspace, &["validate", "--lint", "--template", template]);
+            scope.spawn(move || process::quietly(&mut check))
+        });
+        let checks: Vec<_> = checks.collect();
+        checks.into_iter().filter_map(|check| check.join().ok()).collect()
+    });
+    checked.into_iter().collect()
 }
 
 /// Named as all tests are, so that nothing is compiled differently for these.

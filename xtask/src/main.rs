@@ -18,6 +18,7 @@ mod sam;
 mod stage;
 mod stamp;
 mod tally;
+mod template;
 mod test;
 mod tidy;
 mod up;
@@ -45,6 +46,12 @@ const COMMANDS: &[Command] = &[
         about: "check which crate may depend on which",
         help: purity::HELP,
         run: purity::run,
+    },
+    Command {
+        name: "check-template",
+        about: "check the templates against the functions",
+        help: template::HELP,
+        run: template::run,
     },
     Command { name: "codegen", about: "write the generated files again", help: codegen::HELP, run: codegen::run },
     Command {
@@ -95,7 +102,7 @@ fn main() -> ExitCode {
 fn overview() -> String {
     let mut text = "Usage: cargo xtask COMMAND [OPTIONS]\n\n".to_owned();
     for command in COMMANDS {
-        text += &format!("  {:<14}{}\n", command.name, command.about);
+        text += &format!("  {:<16}{}\n", command.name, command.about);
     }
     text + "\n'cargo xtask COMMAND --help' tells more.\n"
 }

@@ -12,14 +12,14 @@ use crate::npm::{self, E2E};
 use crate::stage::{Counted, Stages, uncounted};
 use crate::tally::Tally;
 use crate::workspace::{Profile, Workspace};
-use crate::{build, codegen, files, install, process, purity, tidy};
+use crate::{build, cloud, codegen, files, install, process, purity, template, tidy};
 
 pub const HELP: &str = "\
 Usage: cargo xtask test [--fast]
 
-Installs what the tests need and runs them all, in stages: house rules, dependency edges, generated files, the
-sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, of the AWS adapters on an
-emulated AWS, clippy, browser tests. A failed stage does not stop the others; the end lists all, and the last line is
+Installs what the tests need and runs them all, in stages: house rules, templates, dependency edges, generated files, the
+sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, of the AWS adapters and of the
+deployed templates on an emulated AWS, clippy, browser tests. A failed stage does not stop the others; the end lists all, and the last line is
 'N passed, N failed'.
 About 40 minutes on two cores the first time, 10 when the dependencies are built.
 
@@ -48,6 +48,7 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
         uncounted(|| install::wasm_target(workspace).and_then(|()| install::npm_packages(workspace)))
     });
     stages.run("tidy", &[], || uncounted(|| tidy::check(workspace)));
+    stages.run("template", &[], || uncounted(|| template::check(workspace)));
     stages.run("purity", &["install"], || uncounted(|| purity::check(workspace)));
     if !fast {
         stages.run("codegen", &["install"], || uncounted(|| codegen::check(workspace)));
@@ -58,12 +59,13 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     stages.run("units", &["install"], || scripts(workspace, "test"));
     stages.run("crates", &["guest", "pages"], || {
         // Their own stage runs those, so they are not skipped.
-        let elsewhere: &[&str] = if fast { &[] } else { &["--", "--skip", ON_AWS] };
+        let elsewhere: &[&str] = if fast { &[] } else { &["--", "--skip", ON_AWS, "--skip", cloud::ON_CLOUD] };
         let mut test = workspace.cargo(&["test", "--no-fail-fast"]);
         counted(test.env("TSUNAGI_GUEST", workspace.wasm()).args(build::ALL_CRATES).args(elsewhere))
     });
     if !fast {
         stages.run("adapters", &["guest", "pages"], || on_aws(workspace));
+        stages.run("cloud", &["guest", "pages", "template"], || cloud::test(workspace, None));
         stages.run("clippy", &["guest", "pages"], || {
             uncounted(|| {
                 let lambdas = build::lambdas(workspace)?;
