@@ -75,6 +75,10 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 #[async_trait]
 impl Outbound for Provider {
     async fn call(&self, request: ProviderRequest) -> Result<ProviderResponse, OutboundFailure> {
+        let host = "provider.example".to_owned();
+        if is_loopback(&request.url) && !request.allow_private_hosts {
+            return Err(OutboundFailure::Forbidden { host, reason: "it is private".to_owned() });
+        }
         let number = {
             let mut calls = lock(&self.calls);
             calls.push(SentCall {
@@ -86,10 +90,6 @@ impl Outbound for Provider {
             });
             calls.len()
         };
-        let host = "provider.example".to_owned();
-        if is_loopback(&request.url) && !request.allow_private_hosts {
-            return Err(OutboundFailure::Forbidden { host, reason: "it is private".to_owned() });
-        }
         let reaction = lock(&self.next).pop_front().unwrap_or(Reaction::Accept);
         match reaction {
             Reaction::Accept => Ok(accepted(&request.url, number)),
