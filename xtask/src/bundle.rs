@@ -17,7 +17,7 @@ Usage: cargo xtask sam-build [--architecture arm64|x86_64]
        cargo xtask sam-build --pages
 
 Builds every function for AWS Lambda into target/lambda/<architecture>/<function>: its binary as 'bootstrap', and the
-compiled flow engine beside those that run flows. Installs cargo-lambda and zig by pip the first time; needs no Docker.
+compiled flow engine beside those that run flows; zips them and lists the sizes. Installs cargo-lambda and zig by pip the first time; needs no Docker.
 'sam build' calls the second form for each function of the templates, so it is enough to run that.
 
 Options:
@@ -39,6 +39,10 @@ const CROSS: Environment = Environment {
 /// Functions whose `main.rs` names the sandbox get the compiled flow engine.
 const SANDBOX: &str = ".sandbox()";
 const ENGINE: &str = "flow_wasm.cwasm";
+
+/// Every first message of a quiet hour waits for this zip to be fetched.
+const LIMITED: &str = "conversation-turn";
+const LIMIT_BYTES: u64 = 8_000_000;
 
 /// The processors that Lambda has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,11 +89,7 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     match (function, into) {
         _ if pages => build_pages(workspace),
         (Some(function), Some(into)) => one(workspace, architecture, &function, Path::new(&into)),
-        (None, None) => {
-            let bundles = build_all(workspace, architecture)?;
-            println!("{}", bundles.display());
-            Ok(())
-        }
+        (None, None) => list_zips(workspace, &build_all(workspace, architecture)?),
         _ => Err(Failure::Usage("--function and --into belong together".to_owned())),
     }
 }
@@ -157,6 +157,31 @@ fn build_all(workspace: &Workspace, architecture: Architecture) -> Result<PathBu
         bundle(&built.join(name).join("bootstrap"), main, &engine, &bundles.join(name))?;
     }
     Ok(bundles)
+}
+
+/// Zips every bundle as a deployment does, and says how large it is.
+fn list_zips(workspace: &Workspace, bundles: &Path) -> Result<(), Failure> {
+    let python = CROSS.install(workspace)?.join("python");
+    let mut too_large = false;
+    for (name, _) in functions(workspace)? {
+        let folder = bundles.join(&name);
+        let zip = bundles.join(format!("{name}.zip"));
+        let failed = |error: std::io::Error| Failure::failed(format!("zipping {}: {error}", folder.display()));
+        let mut command = workspace.command(&python.to_string_lossy(), &["-m", "zipfile", "-c"]);
+        command.arg(&zip);
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            command.arg(entry.map_err(failed)?.path());
+        }
+        process::run(&mut command)?;
+        let size_bytes = fs::metadata(&zip).map_err(failed)?.len();
+        println!("{:>6.2} MB  {}", size_bytes as f64 / 1e6, zip.display());
+        too_large |= name == LIMITED && size_bytes > LIMIT_BYTES;
+    }
+    if too_large {
+        Err(Failure::failed(format!("{LIMITED} is larger than {} MB", LIMIT_BYTES / 1_000_000)))
+    } else {
+        Ok(())
+    }
 }
 
 /// For this machine: the way tests build, so that dependencies are those of the tests.

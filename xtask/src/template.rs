@@ -332,7 +332,7 @@ fn queues(resources: &BTreeMap<String, Vec<String>>, limits: &str) -> Vec<String
             continue;
         };
         let (hidden_s, works_s) = (number(hides, "VisibilityTimeout"), number(works, "Timeout"));
-        if !hidden_s.zip(works_s).is_some_and(|(hidden_s, works_s)| hidden_s >= 6 * works_s) {
+        if hidden_s.zip(works_s).is_none_or(|(hidden_s, works_s)| hidden_s < 6 * works_s) {
             problems.push(format!("{queue}: hides messages for {hidden_s:?} s; {function} may take {works_s:?} s, and six times that is advised"));
         }
         if value(hides, "maxReceiveCount") != receives {
