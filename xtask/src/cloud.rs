@@ -55,7 +55,7 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
 }
 
 fn up(workspace: &Workspace, port: Option<&str>) -> Result<(), Failure> {
-    if let Some(pid) = running(workspace) {
+    if let Some((pid, _)) = running(workspace) {
         return Err(Failure::failed(format!("it runs already (process {pid}); 'cargo xtask cloud down' ends it")));
     }
     let port = port.map_or(Ok(PORT), str::parse);
@@ -66,7 +66,8 @@ fn up(workspace: &Workspace, port: Option<&str>) -> Result<(), Failure> {
     let link = aws.invoke(deployment.output("SetupLink"))?;
     let endpoint = aws.endpoint();
     let file = running_file(workspace);
-    fs::write(&file, aws.leave().to_string())
+    let (pid, scratch) = aws.leave();
+    fs::write(&file, format!("{pid}\n{}\n", scratch.display()))
         .map_err(|error| Failure::failed(format!("writing {}: {error}", file.display())))?;
     println!("AWS        {endpoint}");
     for (name, what) in [("HttpUrl", "API"), ("WebchatSocket", "web chat"), ("DeskSocket", "desk")] {
@@ -77,11 +78,12 @@ fn up(workspace: &Workspace, port: Option<&str>) -> Result<(), Failure> {
 }
 
 fn down(workspace: &Workspace) -> Result<(), Failure> {
-    let Some(pid) = running(workspace) else {
+    let Some((pid, scratch)) = running(workspace) else {
         println!("Nothing is running.");
         return Ok(());
     };
     process::end_group(pid);
+    let _ = fs::remove_dir_all(scratch);
     let _ = fs::remove_file(running_file(workspace));
     println!("Ended process {pid} and what it started.");
     Ok(())
@@ -91,12 +93,14 @@ fn running_file(workspace: &Workspace) -> PathBuf {
     workspace.path("target/cloud/running")
 }
 
-/// The process that `up` left, when it still is the emulated AWS.
-fn running(workspace: &Workspace) -> Option<u32> {
-    let pid = fs::read_to_string(running_file(workspace)).ok()?.trim().parse().ok()?;
+/// The process that `up` left, when it still is the emulated AWS, and the folder that goes with it.
+fn running(workspace: &Workspace) -> Option<(u32, PathBuf)> {
+    let text = fs::read_to_string(running_file(workspace)).ok()?;
+    let (pid, scratch) = text.trim().split_once('\n')?;
+    let pid: u32 = pid.parse().ok()?;
     let mut ask = Command::new("ps");
     let shown = process::capture(ask.args(["-o", "args=", "-p", &format!("{pid}")])).ok()?;
-    String::from_utf8_lossy(&shown).contains("ministack/serve.py").then_some(pid)
+    String::from_utf8_lossy(&shown).contains("ministack/serve.py").then(|| (pid, scratch.into()))
 }
 
 /// The tests of `tests/cloud` against a deployment of their own.

@@ -29,6 +29,7 @@ pub struct Ministack {
     port: u16,
     clock: PathBuf,
     log: PathBuf,
+    scratch: PathBuf,
     stays: bool,
 }
 
@@ -47,11 +48,11 @@ impl Ministack {
     /// Installs it when it is missing, and starts it.
     pub fn start(workspace: &Workspace, wanted: Wanted) -> Result<Self, Failure> {
         let python = MINISTACK.install(workspace)?.join("python");
-        let port = wanted.port.map_or_else(free_port, Ok)?;
+        let port = wanted.port.map_or_else(free_port, still_free)?;
         let folder = workspace.target.join("ministack");
         let files = |name: &str| folder.join(format!("{port}.{name}"));
-        let (clock, log) = (files("clock"), files("log"));
-        let prepared = fs::create_dir_all(&folder).and_then(|()| fs::write(&clock, [0; 16])).and_then(|()| {
+        let (clock, log, scratch) = (files("clock"), files("log"), files("tmp"));
+        let prepared = fs::create_dir_all(&scratch).and_then(|()| fs::write(&clock, [0; 16])).and_then(|()| {
             let out = File::create(&log)?;
             Ok((out.try_clone()?, out))
         });
@@ -62,6 +63,8 @@ impl Ministack {
             .env("BIND_HOST", "127.0.0.1")
             .env("GATEWAY_PORT", port.to_string())
             .env("TSUNAGI_TEST_AWS_CLOCK", &clock)
+            // The functions that it runs are unpacked here.
+            .env("TMPDIR", &scratch)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(if wanted.stays { Stdio::null() } else { Stdio::piped() })
             .stdout(out)
@@ -75,7 +78,7 @@ impl Ministack {
         process::lead_group(&mut command);
         let child =
             command.spawn().map_err(|error| Failure::failed(format!("starting {}: {error}", python.display())))?;
-        let mut started = Self { child, port, clock, log, stays: false };
+        let mut started = Self { child, port, clock, log, scratch, stays: false };
         started.wait()?;
         Ok(started)
     }
@@ -99,10 +102,10 @@ impl Ministack {
         }
     }
 
-    /// Lets it go on, for whoever ends its process group by this number.
-    pub fn leave(mut self) -> u32 {
+    /// Lets it go on, for whoever ends its process group by this number and then removes this folder.
+    pub fn leave(mut self) -> (u32, PathBuf) {
         self.stays = true;
-        self.child.id()
+        (self.child.id(), self.scratch.clone())
     }
 
     fn wait(&mut self) -> Result<(), Failure> {
@@ -127,6 +130,7 @@ impl Drop for Ministack {
         if !self.stays {
             process::end_group(self.child.id());
             let _ = self.child.wait();
+            let _ = fs::remove_dir_all(&self.scratch);
         }
     }
 }
@@ -153,6 +157,11 @@ fn ask(port: u16, what: &str, body: &str) -> std::io::Result<(u16, String)> {
     let (head, body) = reply.split_once("\r\n\r\n").unwrap_or((&reply, ""));
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
     Ok((status, body.to_owned()))
+}
+
+fn still_free(port: u16) -> Result<u16, Failure> {
+    let bound = TcpListener::bind(("127.0.0.1", port));
+    bound.map(|_| port).map_err(|error| Failure::failed(format!("port {port} cannot be used: {error}")))
 }
 
 /// A port that was free a moment ago. Nothing else here asks for one, so it still is.
