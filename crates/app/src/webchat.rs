@@ -132,8 +132,11 @@ pub async fn post_to_visitor(
     let text = serde_json::to_string(frame).unwrap_or_default();
     for item in connections {
         let connection = item.key.sort.clone();
-        if let Err(SocketError::Gone) = services.sockets.post(&connection, text.clone()).await {
-            forget(services, workspace, &connection, identity).await?;
+        match services.sockets.post(&connection, text.clone()).await {
+            Ok(()) => {}
+            Err(SocketError::Gone) => forget(services, workspace, &connection, identity).await?,
+            // They get it when they come back: the entry is stored.
+            Err(error) => tracing::warn!(%error, "posting to a visitor's socket"),
         }
     }
     Ok(())

@@ -37,6 +37,7 @@ pub(crate) fn open_writing(path: &Path) -> rusqlite::Result<Connection> {
 
 /// SQLite waits for others everywhere but in the change from one journal to the other, which fails at once
 /// when another process is at the same.
+#[expect(clippy::disallowed_methods, reason = "SQLite gives nothing to wait for here")]
 fn keep_write_ahead_log(db: &Connection) -> rusqlite::Result<()> {
     let until = Instant::now() + BUSY;
     loop {

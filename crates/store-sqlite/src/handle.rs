@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -131,15 +132,16 @@ impl fmt::Debug for SqliteStore {
     }
 }
 
-/// SQLite gives its log files the permissions of the database, which holds what customers wrote.
+/// SQLite gives its log files the permissions of the database, which holds what customers wrote. A database that exists
+/// is not touched: closing any handle of it would end the locks that this process has on it.
 pub(crate) fn create_private(path: &Path) -> Result<(), OpenError> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, connections::PRIVATE);
-    options.open(path).map(drop).map_err(|source| OpenError::File {
-        path: path.to_owned(),
-        attempted: "create",
-        source,
-    })
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(source) => Err(OpenError::File { path: path.to_owned(), attempted: "create", source }),
+    }
 }
