@@ -5,7 +5,7 @@ use app::inbound::{accept, customer};
 use app::records::{AccountRecord, ConnectionRecord, put};
 use app::webchat::{self, Missed};
 use conversation::{Channel, Content, Inbound, InboundKind};
-use ports::{Commit, Condition, Op};
+use ports::{Condition, Op};
 use protocol::desk_socket::DeskFrame;
 use protocol::webchat::{ChatEntry, ClientFrame, ServerFrame, VERSION};
 
@@ -109,7 +109,7 @@ async fn hello(
             expires,
         ),
     ];
-    services.store.commit(workspace, Commit { ops, now_ms }).await?;
+    services.write(workspace, ops).await?;
     let token = webchat::visitor_token(services, &account, &visitor);
     let mut frames = vec![ServerFrame::Welcome { v: VERSION, token, visitor: visitor.clone(), new_visitor }];
     if !new_visitor {
