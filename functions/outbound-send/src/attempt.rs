@@ -57,7 +57,7 @@ impl Sender<'_> {
     async fn post_to_webchat(&self, job: &SendJob) -> Result<(), String> {
         // One frame for each: a frame that is too large would close the socket.
         for entry in job.messages.iter().filter_map(|message| shown_to_visitor(job, message)) {
-            let frame = ServerFrame::Entries { entries: vec![entry], earlier: false };
+            let frame = ServerFrame::entry(entry);
             webchat::post_to_visitor(self.services, self.workspace, &job.identity, &frame)
                 .await
                 .map_err(|error| error.to_string())?;

@@ -156,7 +156,7 @@ fn visitor(record: &ConnectionRecord, client_id: Option<&str>) -> Result<String,
     })
 }
 
-/// Splits entries into frames that fit the socket.
+/// Splits entries into frames that fit the socket; there is always a last one, which ends the catching up.
 fn in_frames(Missed { entries, earlier }: Missed) -> Vec<ServerFrame> {
     let mut frames: Vec<Vec<ChatEntry>> = Vec::new();
     let mut size = 0;
@@ -173,8 +173,10 @@ fn in_frames(Missed { entries, earlier }: Missed) -> Vec<ServerFrame> {
             }
         }
     }
-    let frames = frames.into_iter().enumerate();
-    frames.map(|(index, entries)| ServerFrame::Entries { entries, earlier: earlier && index == 0 }).collect()
+    let frames = if frames.is_empty() { vec![Vec::new()] } else { frames };
+    let last = frames.len() - 1;
+    let frame = |(at, entries)| ServerFrame::Entries { entries, earlier: earlier && at == 0, caught_up: at == last };
+    frames.into_iter().enumerate().map(frame).collect()
 }
 
 fn with_expiry(op: Op, expires_at_ms: Option<u64>) -> Op {
