@@ -50,6 +50,20 @@ describe('connecting', () => {
     expect(harness.client.state.log.earlier).toBe(true);
   });
 
+  it('asks again for what an own message overtook', () => {
+    const harness = started();
+    const lost = { seq: 1, at: '', from: 'flow', content: { type: 'text', text: 'lost' } } as const;
+    harness.server.visitors.get('token-1')?.entries.push(lost);
+    harness.server.store('token-1', { from: 'customer', client_id: 'mine', content: { type: 'text', text: 'mine' } });
+    harness.server.settle();
+    expect(harness.shown()).toEqual(['mine']);
+    harness.server.dropAll();
+    harness.clock.advance(2_000);
+    harness.server.settle();
+    expect(harness.server.received.at(-1)).toMatchObject({ type: 'hello', after: 0 });
+    expect(harness.shown()).toEqual(['lost', 'mine']);
+  });
+
   it('waits longer after each failed attempt, and starts over after a good connection', () => {
     const harness = started();
     harness.server.reachable = false;

@@ -16,6 +16,7 @@ Usage: cargo xtask check-purity
 Checks the dependency edges (DESIGN section 2) from cargo's metadata, and builds the pure crates for wasm32:
   - pure crates use pure crates and an allow-list, and touch no clock, file, network or environment;
   - functions reach no adapter and no SDK, and bring no runtime;
+  - the simulation reaches no adapter, no SDK and no runtime, and only 'local' depends on it;
   - nothing depends on 'local', and 'local' links no AWS crate;
   - AWS is reached by its adapters and by 'runtime-*', which chooses them, and by nothing else;
   - no crate comes in two majors without a line in deny.toml that says why; licences are those of deny.toml.
@@ -75,6 +76,7 @@ pub fn check(workspace: &Workspace) -> Result<(), Failure> {
     let deny = Deny::read(&deny);
     let mut problems = pure_crates(&graph);
     problems.extend(functions(&graph));
+    problems.extend(simulation(&graph));
     problems.extend(local(&graph));
     problems.extend(cloud(&graph));
     problems.extend(duplicates(&graph, &deny));
@@ -144,6 +146,20 @@ fn functions(graph: &Graph) -> Vec<String> {
         let tokio = one.declared.iter().filter(|line| line.name == "tokio" && !line.optional);
         for feature in tokio.flat_map(|line| &line.features).filter(|f| RUNTIME_FEATURES.contains(&f.as_str())) {
             problems.push(format!("{}: a function may not bring tokio's '{feature}'", one.name));
+        }
+    }
+    problems
+}
+
+/// The simulation stands on the ports, or it would simulate less than it says.
+fn simulation(graph: &Graph) -> Vec<String> {
+    let mut problems = Vec::new();
+    for one in graph.ours() {
+        if one.name == "sim" {
+            let way = graph.way(one, is_edge);
+            problems.extend(way.map(|way| format!("sim: may not reach an adapter or an SDK: {}", way.join(" → "))));
+        } else if one.name != "local" && graph.uses(one).any(|used| used.name == "sim") {
+            problems.push(format!("{}: only local may depend on sim", one.name));
         }
     }
     problems
@@ -331,6 +347,13 @@ mod tests {
         check(functions(&graph), &[]);
         graph = graph.with_folder("f", "functions/f");
         check(functions(&graph), &["f → app → store-sqlite"]);
+    }
+
+    #[test]
+    fn the_simulation_stands_on_the_ports() {
+        let graph = Graph::of(&[("sim", &["app", "store-sqlite"]), ("app", &[]), ("store-sqlite", &["sim"])]);
+        check(simulation(&graph), &["sim → store-sqlite", "store-sqlite: only local may depend on sim"]);
+        check(simulation(&Graph::of(&[("local", &["sim"]), ("sim", &["app"]), ("app", &[])])), &[]);
     }
 
     #[test]

@@ -18,14 +18,14 @@ pub const HELP: &str = "\
 Usage: cargo xtask test [--fast]
 
 Installs what the tests need and runs them all, in stages: house rules, templates, dependency edges, generated files, the
-sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, of the AWS adapters and of the
-deployed templates on an emulated AWS, clippy, browser tests. A failed stage does not stop the others; the end lists all, and the last line is
-'N passed, N failed'.
+sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, 200 seeds of the simulation,
+tests of the AWS adapters and of the deployed templates on an emulated AWS, clippy, browser tests. A failed stage does
+not stop the others; the end lists all, and the last line is 'N passed, N failed'.
 About 40 minutes on two cores the first time, 10 when the dependencies are built.
 
 Options:
-  --fast   for the inner loop: without generated files, the emulated AWS (its tests count as skipped), clippy and the
-           browser
+  --fast   for the inner loop: without generated files, the simulation, the emulated AWS (its tests count as skipped),
+           clippy and the browser
   --help   this text
 
 With CI set and CARGO_TARGET_DIR not, compiled crates go to ~/.cache/tsunagi/target, where the next clone finds them.
@@ -64,6 +64,7 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
         counted(test.env("TSUNAGI_GUEST", workspace.wasm()).args(build::ALL_CRATES).args(elsewhere))
     });
     if !fast {
+        stages.run("sim", &["guest", "pages"], || uncounted(|| simulate(workspace)));
         stages.run("adapters", &["guest", "pages"], || on_aws(workspace));
         stages.run("cloud", &["guest", "pages", "template"], || cloud::test(workspace, None));
         stages.run("clippy", &["guest", "pages"], || {
@@ -76,6 +77,14 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
         browser_stages(workspace, &mut stages);
     }
     stages.finish()
+}
+
+/// Seeds of the simulation that every change has to pass.
+const SEEDS: &str = "200";
+
+fn simulate(workspace: &Workspace) -> Result<(), Failure> {
+    let server = build::server(workspace, Profile::Dev)?;
+    process::run(Command::new(server).args(["sim", "--seeds", SEEDS, "--events", "200"]))
 }
 
 /// Tests of this module name want an emulated AWS, and are ignored without one.

@@ -8,7 +8,7 @@ import { EMPTY_LOG, apply, lastSeq, toFrame, unreadCount } from './log';
 import type { Change, Failure, Outgoing, Pending } from './log';
 import type { Socket, World } from './ports';
 import { PROTOCOL_VERSION, TEXT_LIMIT, parseServerFrame } from './protocol';
-import type { ClientFrame, ServerFrame } from './protocol';
+import type { ChatEntry, ClientFrame, ServerFrame } from './protocol';
 import type { ChatState, Listener } from './state';
 import { Timers } from './timers';
 
@@ -39,6 +39,10 @@ export class ChatClient {
   #tries = new Map<string, number>();
   #timers: Timers<'connect' | 'deadline' | 'ack' | 'typing'>;
   #typingSaidAt = -Infinity;
+  /** Up to here nothing is missing. Own messages may overtake what was said before them, so holding a `seq` is not enough. */
+  #completeSeq: number;
+  /** The answer to this connection's `hello` is through. */
+  #caughtUp = false;
 
   constructor(world: World, language?: string) {
     this.#world = world;
@@ -46,6 +50,8 @@ export class ChatClient {
     this.#language = language;
     const { store } = world;
     let log = apply(EMPTY_LOG, { type: 'entries', entries: store.entries() });
+    // Only what is complete is stored.
+    this.#completeSeq = lastSeq(log);
     const known = new Set(log.entries.map((it) => it.client_id));
     for (const pending of store.outbox()) {
       if (known.has(pending.clientId)) store.dropPending(pending.clientId);
@@ -147,7 +153,7 @@ export class ChatClient {
       type: 'hello',
       v: PROTOCOL_VERSION,
       ...(this.#usedToken !== undefined && { token: this.#usedToken }),
-      after: lastSeq(this.#state.log),
+      after: this.#completeSeq,
       ...(this.#language !== undefined && { language: this.#language }),
     });
   }
@@ -179,6 +185,7 @@ export class ChatClient {
       return this.#connect();
     }
     if (frame.new_visitor) this.#forget();
+    this.#caughtUp = frame.new_visitor;
     store.setToken(frame.token);
     this.#readySince = this.#world.now();
     this.#set({ link: 'ready', everReady: true });
@@ -186,12 +193,13 @@ export class ChatClient {
     this.#pump();
   }
 
-  #take({ entries, earlier = false }: Extract<ServerFrame, { type: 'entries' }>): void {
+  #take({ entries, earlier = false, caught_up: catchesUp = false }: Extract<ServerFrame, { type: 'entries' }>): void {
     const before = this.#state.log;
     this.#change({ type: 'entries', entries, earlier });
     const { log } = this.#state;
-    if (log === before) return;
-    this.#world.store.setEntries(log.entries);
+    const moved = this.#noteComplete(entries, catchesUp);
+    if (log === before && !moved) return;
+    this.#world.store.setEntries(log.entries.filter((it) => it.seq <= this.#completeSeq));
     for (const { client_id: clientId } of entries) {
       if (clientId !== undefined) this.#settle(clientId);
     }
@@ -199,6 +207,18 @@ export class ChatClient {
       this.#timers.cancel('typing');
       this.#set({ typing: false });
     }
+  }
+
+  /** What the other side says comes in order once this connection caught up. Says whether that went on. */
+  #noteComplete(entries: readonly ChatEntry[], catchesUp: boolean): boolean {
+    this.#caughtUp ||= catchesUp;
+    if (!this.#caughtUp) return false;
+    const before = this.#completeSeq;
+    const told = catchesUp ? [...this.#state.log.entries.filter((it) => it.from !== 'customer'), ...entries] : entries;
+    for (const entry of told) {
+      if (catchesUp || entry.from !== 'customer') this.#completeSeq = Math.max(this.#completeSeq, entry.seq);
+    }
+    return this.#completeSeq !== before;
   }
 
   #problem(code: string, clientId: string | undefined): void {
@@ -278,6 +298,7 @@ export class ChatClient {
 
   #forget(): void {
     this.#world.store.setEntries([]);
+    this.#completeSeq = 0;
     this.#world.store.setReadSeq(0);
     this.#set({ readSeq: 0 });
     this.#change({ type: 'reset' });
@@ -315,6 +336,7 @@ export class ChatClient {
     this.#timers.cancelAll();
     this.#inFlight = undefined;
     this.#readySince = undefined;
+    this.#caughtUp = false;
     this.#socket?.close();
     this.#socket = undefined;
   }

@@ -67,7 +67,7 @@ export function apply(log: Log, change: Change): Log {
   }
 }
 
-/** The highest `seq` that is held, 0 when none is: what `hello` says as `after`. */
+/** The highest `seq` that is held, 0 when none is. */
 export function lastSeq(log: Log): number {
   return log.entries.at(-1)?.seq ?? 0;
 }

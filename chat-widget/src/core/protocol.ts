@@ -51,7 +51,8 @@ export type ClientFrame =
 
 export type ServerFrame =
   | { type: 'welcome'; v: number; token: string; visitor: string; new_visitor: boolean }
-  | { type: 'entries'; entries: readonly ChatEntry[]; earlier?: boolean }
+  /** `caught_up`: the last of those that answer `hello`. */
+  | { type: 'entries'; entries: readonly ChatEntry[]; earlier?: boolean; caught_up?: boolean }
   | { type: 'ack'; client_id: string }
   | { type: 'typing' }
   | { type: 'pong' }
@@ -83,7 +84,12 @@ function toFrame(json: Json): ServerFrame | undefined {
         new_visitor: json.new_visitor === true,
       };
     case 'entries':
-      return { type: 'entries', entries: parseEntries(json.entries), ...(json.earlier === true && { earlier: true }) };
+      return {
+        type: 'entries',
+        entries: parseEntries(json.entries),
+        ...(json.earlier === true && { earlier: true }),
+        ...(json.caught_up === true && { caught_up: true }),
+      };
     case 'ack':
       return { type: 'ack', client_id: string(json.client_id) };
     case 'typing':

@@ -130,7 +130,7 @@ export class PlayedServer {
       const fresh = frame.token !== 'token';
       socket.send(JSON.stringify({ type: 'welcome', v: 1, token: 'token', visitor: 'v', new_visitor: fresh }));
       const missed = this.entries.filter((it) => it.seq > (fresh ? 0 : frame.after));
-      if (missed.length > 0) socket.send(JSON.stringify({ type: 'entries', entries: missed }));
+      socket.send(JSON.stringify({ type: 'entries', entries: missed, caught_up: true }));
     } else if (frame.type === 'ping') {
       socket.send(JSON.stringify({ type: 'pong' }));
     } else if (frame.type !== 'typing' && !this.mute) {

@@ -94,7 +94,8 @@ export class FakeServer {
     const missed = visitor.entries.filter((it) => known === undefined || it.seq > frame.after);
     const newest = missed.slice(-this.resumes);
     const earlier = newest.length < missed.length;
-    if (newest.length > 0) connection.push({ type: 'entries', entries: newest, ...(earlier && { earlier }) });
+    if (known === undefined) return;
+    connection.push({ type: 'entries', entries: newest, ...(earlier && { earlier }), caught_up: true });
   }
 }
 

@@ -35,11 +35,6 @@ impl Retry {
     }
 }
 
-/// Lets a moment pass before something is tried again within a delivery.
-pub async fn pause(ms: u64) {
-    tokio::time::sleep(std::time::Duration::from_millis(ms)).await;
-}
-
 /// Runs `work` over a batch.
 pub async fn run<F, Work>(batch: Vec<Delivery>, work: Work) -> BatchReport
 where

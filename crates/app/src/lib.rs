@@ -17,6 +17,7 @@ mod token_key;
 pub mod turn;
 pub mod webchat;
 pub mod webhook;
+mod write;
 
 pub use envelope::Envelope;
 pub use json::JsonBody;

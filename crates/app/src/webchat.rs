@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{Author, Channel, Entry, EntryBody, Identity};
 use hmac::{Hmac, KeyInit, Mac};
 use ids::{CustomerId, WorkspaceId};
-use ports::{Commit, Condition, Op, Query, SocketError};
+use ports::{Condition, Op, Query, SocketError};
 use protocol::rfc3339;
 use protocol::webchat::{ChatEntry, ServerFrame};
 use sha2::Sha256;
@@ -132,11 +132,12 @@ pub async fn post_to_visitor(
     let text = serde_json::to_string(frame).unwrap_or_default();
     for item in connections {
         let connection = item.key.sort.clone();
-        match services.sockets.post(&connection, text.clone()).await {
-            Ok(()) => {}
-            Err(SocketError::Gone) => forget(services, workspace, &connection, identity).await?,
-            // They get it when they come back: the entry is stored.
-            Err(error) => tracing::warn!(%error, "posting to a visitor's socket"),
+        // A socket that missed a frame gets no later one: whoever is there comes back and gets everything in order.
+        if let Err(error) = services.sockets.post(&connection, text.clone()).await {
+            if error != SocketError::Gone {
+                tracing::warn!(%error, "posting to a visitor's socket");
+            }
+            forget(services, workspace, &connection, identity).await?;
         }
     }
     Ok(())
@@ -154,6 +155,5 @@ pub async fn forget(
         ConnectionRecord::visitor_key(&identity.account, &identity.address, connection),
     ];
     let ops = keys.into_iter().map(|key| Op::Delete { key, condition: Condition::Always }).collect();
-    services.store.commit(workspace, Commit { ops, now_ms: services.now_ms() }).await?;
-    Ok(())
+    Ok(services.write(workspace, ops).await?)
 }

@@ -8,7 +8,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use channels::{Answer, WebhookRequest};
 use conversation::Channel;
-use ports::Commit;
 
 use crate::Services;
 use crate::envelope::hash;
@@ -126,6 +125,5 @@ async fn keep_aside(
         detail: reason.to_owned(),
     };
     let op = record.op(&body_hash[..16]);
-    services.store.commit(workspace, Commit { ops: vec![op], now_ms }).await.map_err(|error| error.to_string())?;
-    Ok(())
+    services.write(workspace, vec![op]).await.map_err(|error| error.to_string())
 }

@@ -56,12 +56,17 @@ impl CloudClock {
     }
 }
 
+#[async_trait]
 impl Clock for CloudClock {
     fn now_ms(&self) -> u64 {
         let [shift, stopped] = self.read();
         let real = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64();
         let now = if stopped == 0.0 { real + shift } else { stopped };
         (now * 1_000.0).round() as u64
+    }
+
+    async fn sleep(&self, ms: u64) {
+        tokio::time::sleep(Duration::from_millis(ms)).await;
     }
 }
 

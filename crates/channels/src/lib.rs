@@ -214,10 +214,11 @@ pub enum SendOutcome {
     },
     /// This attempt cannot work; the next one may (an expired reply token).
     TryNext,
-    /// Not taken, and a repeat later may work.
+    /// A repeat later may work. `maybe_taken`: this call may have been taken all the same, and the vendor drops repeats.
     RetryLater {
         after_ms: u64,
         reason: String,
+        maybe_taken: bool,
     },
     /// Not taken, and a repeat will not help.
     Rejected {

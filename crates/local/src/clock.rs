@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use async_trait::async_trait;
 use machine::SystemClock;
 use ports::Clock;
 use tokio::sync::Notify;
@@ -28,8 +29,13 @@ impl MovableClock {
     }
 }
 
+#[async_trait]
 impl Clock for MovableClock {
     fn now_ms(&self) -> u64 {
         SystemClock.now_ms() + self.ahead_ms()
+    }
+
+    async fn sleep(&self, ms: u64) {
+        SystemClock.sleep(ms).await;
     }
 }

@@ -18,7 +18,7 @@ pub enum ClientFrame {
         v: u32,
         #[serde(default)]
         token: Option<String>,
-        /// The last `seq` that the client has; it gets what came after.
+        /// Up to which `seq` the client has everything; it gets what came after.
         #[serde(default)]
         after: u64,
         /// BCP 47.
@@ -52,10 +52,14 @@ pub enum ServerFrame {
     },
     /// In order of `seq`. `seq` grows but may skip numbers: those are on other channels or not for the customer.
     /// `earlier`: there are messages before these that the client has not got and does not get.
+    /// `caught_up` stands on the last frame of the answer to `hello`: with it, the client has everything up to the last
+    /// entry there. From then on everything up to the last message of the other side that comes on this connection.
     Entries {
         entries: Vec<ChatEntry>,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         earlier: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        caught_up: bool,
     },
     /// The message is stored and will be answered.
     Ack {
@@ -72,6 +76,13 @@ pub enum ServerFrame {
         #[serde(skip_serializing_if = "Option::is_none")]
         client_id: Option<String>,
     },
+}
+
+impl ServerFrame {
+    /// One message, as it comes.
+    pub fn entry(entry: ChatEntry) -> Self {
+        Self::Entries { entries: vec![entry], earlier: false, caught_up: false }
+    }
 }
 
 /// A message of the chat.

@@ -14,9 +14,14 @@ const ROUND: Duration = Duration::from_secs(3);
 
 struct SystemClock;
 
+#[async_trait::async_trait]
 impl Clock for SystemClock {
     fn now_ms(&self) -> u64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as u64)
+    }
+
+    async fn sleep(&self, ms: u64) {
+        tokio::time::sleep(Duration::from_millis(ms)).await;
     }
 }
 

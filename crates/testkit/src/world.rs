@@ -1,7 +1,7 @@
 //! The functions mounted for a test.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -320,9 +320,15 @@ impl Ids for CountedIds {
 #[derive(Default)]
 pub struct Sockets {
     posted: Mutex<Vec<(String, String)>>,
+    fails: AtomicBool,
 }
 
 impl Sockets {
+    /// The next frame is lost, and its sender is told so.
+    pub fn fail_next(&self) {
+        self.fails.store(true, Ordering::Relaxed);
+    }
+
     /// Connection and frame, in order.
     pub fn take_posted(&self) -> Vec<(String, String)> {
         std::mem::take(&mut *self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -332,6 +338,9 @@ impl Sockets {
 #[async_trait]
 impl ports::Sockets for Sockets {
     async fn post(&self, connection: &str, frame: String) -> Result<(), SocketError> {
+        if self.fails.swap(false, Ordering::Relaxed) {
+            return Err(SocketError::Failed("as told".to_owned()));
+        }
         let mut posted = self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         posted.push((connection.to_owned(), frame));
         Ok(())

@@ -39,7 +39,7 @@ async fn tell(services: &Services, job: &HttpJob, mut result: HttpResult) -> Res
             }
             Err(error @ QueueError::Unavailable(_)) => {
                 reason = error.to_string();
-                batch::pause(100 << attempt).await;
+                services.clock.sleep(100 << attempt).await;
             }
         }
     }

@@ -1,13 +1,11 @@
 //! One send: render, call part by part, settle.
 
-use app::Services;
 use app::accounts::LoadedAccount;
 use app::batch::Retry;
 use app::records::{OutboxRecord, SendFailure, SendJob, SendMessage, Sending, put};
 use app::webchat;
 use channels::{Attempt, Degraded, Outgoing, Part, ProviderAnswer, RejectClass, Rendered, SendOutcome};
 use conversation::{Author, Channel, DeliveryStatus, Entry, EntryBody, SendPolicy};
-use ids::WorkspaceId;
 use ports::{Commit, CommitOutcome, Condition, OutboundFailure, ProviderRequest};
 use protocol::webchat::{ChatEntry, ServerFrame};
 
@@ -19,17 +17,13 @@ const ANSWER_BYTES: usize = 64 * 1024;
 const UNKNOWN_REPEATS: u32 = 2;
 /// A call is over by then, however it went: the time that it gets, and room for a slow clock.
 const CALL_MS: u64 = (limits::PROVIDER_TIMEOUT_SECONDS + 5) * 1000;
+/// A call that begins this long after its message came is over before the message comes again, to somebody else.
+pub(crate) const CALLS_MS: u64 = limits::QUEUE_VISIBILITY_SECONDS * 1000 - CALL_MS;
 /// LINE's reply tokens live for a minute; a call needs some of it.
 const REPLY_TOKEN_MS: u64 = 50_000;
 
-pub(crate) async fn send(
-    services: &Services,
-    workspace: &WorkspaceId,
-    job: SendJob,
-    version: u64,
-    receives: u32,
-) -> Result<(), Retry> {
-    let sender = Sender { services, workspace };
+pub(crate) async fn send(sender: Sender<'_>, job: SendJob, version: u64, receives: u32) -> Result<(), Retry> {
+    let Sender { services, workspace, .. } = sender;
     let again = |reason: String| Retry::backoff(receives, reason);
     if job.identity.channel == Channel::Webchat {
         sender.post_to_webchat(&job).await.map_err(again)?;
@@ -57,7 +51,7 @@ impl Sender<'_> {
     async fn post_to_webchat(&self, job: &SendJob) -> Result<(), String> {
         // One frame for each: a frame that is too large would close the socket.
         for entry in job.messages.iter().filter_map(|message| shown_to_visitor(job, message)) {
-            let frame = ServerFrame::Entries { entries: vec![entry], earlier: false };
+            let frame = ServerFrame::entry(entry);
             webchat::post_to_visitor(self.services, self.workspace, &job.identity, &frame)
                 .await
                 .map_err(|error| error.to_string())?;
@@ -110,6 +104,7 @@ impl Call<'_> {
         let mut first_attempt = 0;
         if let (Some(sending), Some(part)) = (interrupted, rendered.parts.get(self.job.parts_done)) {
             self.wait_for(&sending)?;
+            self.job.maybe_taken = true;
             match resume_at(part, &sending, self.job.policy) {
                 Some(attempt) => {
                     self.job.resent = true;
@@ -170,7 +165,7 @@ impl Call<'_> {
     fn part_done(&mut self) {
         self.job.parts_done += 1;
         self.job.sending = None;
-        (self.job.attempts, self.job.unknowns) = (0, 0);
+        (self.job.attempts, self.job.unknowns, self.job.maybe_taken) = (0, 0, false);
     }
 
     fn render(&self) -> Rendered {
@@ -207,13 +202,18 @@ impl Call<'_> {
     async fn send_part(&mut self, rendered: &Rendered, part: usize, start: usize) -> Result<PartOutcome, Retry> {
         let attempts = &rendered.parts[part].attempts;
         for attempt in attempts.iter().skip(start) {
+            self.still_ours()?;
             self.mark(attempt).await?;
+            self.still_ours()?;
             match self.call(attempt).await {
                 SendOutcome::Accepted { provider_message_ids } => {
                     return Ok(PartOutcome::Accepted(provider_message_ids));
                 }
                 SendOutcome::TryNext => {}
-                SendOutcome::RetryLater { after_ms, reason } => return self.later(after_ms, reason, false).await,
+                SendOutcome::RetryLater { after_ms, reason, maybe_taken } => {
+                    self.job.maybe_taken |= maybe_taken;
+                    return self.later(after_ms, reason, false).await;
+                }
                 SendOutcome::Unknown { reason } if attempt.idempotent || self.may_repeat() => {
                     return self.later(0, reason, true).await;
                 }
@@ -221,17 +221,31 @@ impl Call<'_> {
                     return Ok(PartOutcome::Failed(SendFailure { status: DeliveryStatus::Unknown, reason }));
                 }
                 SendOutcome::Rejected { class, code, message } => {
-                    return Ok(PartOutcome::rejected(rejection(class, &code, &message)));
+                    return Ok(self.refused(rejection(class, &code, &message)));
                 }
             }
         }
         let reason = "The channel account is not complete, or the provider took none of the ways to send.".to_owned();
-        Ok(PartOutcome::rejected(reason))
+        Ok(self.refused(reason))
+    }
+
+    /// Rejected, unless an earlier try of the same call may have been taken.
+    fn refused(&self, reason: String) -> PartOutcome {
+        let status = if self.job.maybe_taken { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
+        PartOutcome::Failed(SendFailure { status, reason })
     }
 
     /// Whether a message that may have arrived is sent again where the vendor would not notice the repeat.
     fn may_repeat(&self) -> bool {
         self.job.policy == SendPolicy::AtLeastOnce && self.job.unknowns < UNKNOWN_REPEATS
+    }
+
+    /// Nobody else has the message yet: a call that left later could overtake theirs.
+    fn still_ours(&self) -> Result<(), Retry> {
+        if self.sender.services.now_ms() > self.sender.calls_until_ms {
+            return Err(Retry::after(0, "the time of this delivery is over"));
+        }
+        Ok(())
     }
 
     /// Writes `sending` before the call leaves.
@@ -264,9 +278,9 @@ impl Call<'_> {
     /// Keeps the send for later. When its outcome is not known `sending` stays set, so that the repeat is marked.
     async fn later(&mut self, after_ms: u64, reason: String, unknown: bool) -> Result<PartOutcome, Retry> {
         self.job.attempts += 1;
+        self.job.maybe_taken |= unknown;
         if self.job.attempts >= limits::SEND_ATTEMPTS {
-            let status = if unknown { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
-            return Ok(PartOutcome::Failed(SendFailure { status, reason }));
+            return Ok(self.refused(reason));
         }
         match &mut self.job.sending {
             Some(sending) if unknown => {
@@ -317,7 +331,9 @@ impl Call<'_> {
             SendOutcome::Rejected { class, code, message } => {
                 SendOutcome::Rejected { class, code: clean(code), message: clean(message) }
             }
-            SendOutcome::RetryLater { after_ms, reason } => SendOutcome::RetryLater { after_ms, reason: clean(reason) },
+            SendOutcome::RetryLater { after_ms, reason, maybe_taken } => {
+                SendOutcome::RetryLater { after_ms, reason: clean(reason), maybe_taken }
+            }
             SendOutcome::Unknown { reason } => SendOutcome::Unknown { reason: clean(reason) },
             SendOutcome::Accepted { .. } | SendOutcome::TryNext => outcome,
         }
@@ -327,12 +343,6 @@ impl Call<'_> {
 enum PartOutcome {
     Accepted(Vec<String>),
     Failed(SendFailure),
-}
-
-impl PartOutcome {
-    fn rejected(reason: String) -> Self {
-        Self::Failed(SendFailure { status: DeliveryStatus::Rejected, reason })
-    }
 }
 
 /// Where to go on after a crash in the middle of a call: at the call whose repeat the vendor drops, where it has one,
@@ -359,7 +369,9 @@ fn address(configured: Option<&str>, vendor: Option<&str>, path: &str) -> String
 
 fn failed(failure: OutboundFailure) -> SendOutcome {
     match failure {
-        OutboundFailure::NotConnected { .. } => SendOutcome::RetryLater { after_ms: 0, reason: failure.to_string() },
+        OutboundFailure::NotConnected { .. } => {
+            SendOutcome::RetryLater { after_ms: 0, reason: failure.to_string(), maybe_taken: false }
+        }
         OutboundFailure::NoAnswer { .. } | OutboundFailure::TooLarge { .. } => {
             SendOutcome::Unknown { reason: failure.to_string() }
         }

@@ -18,15 +18,17 @@ use ports::{Delivery, Query};
 const AT_ONCE: usize = 20;
 
 pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
-    batch::run(batch, |delivery| one(services, delivery)).await
+    let calls_until_ms = services.now_ms() + attempt::CALLS_MS;
+    batch::run(batch, |delivery| one(services, delivery, calls_until_ms)).await
 }
 
-async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
+async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Result<(), Retry> {
     let notice: SendNotice = serde_json::from_slice(&delivery.message.body)
         .map_err(|error| Retry::after(0, format!("a send notice could not be read: {error}")))?;
     let again = |reason: String| Retry::backoff(delivery.receives, reason);
     for (job, version) in pending(services, &notice).await.map_err(again)? {
-        attempt::send(services, &notice.workspace, job, version, delivery.receives).await?;
+        let sender = Sender { services, workspace: &notice.workspace, calls_until_ms };
+        attempt::send(sender, job, version, delivery.receives).await?;
     }
     Ok(())
 }
@@ -49,4 +51,6 @@ async fn pending(services: &Services, notice: &SendNotice) -> Result<Vec<(SendJo
 struct Sender<'a> {
     services: &'a Services,
     workspace: &'a WorkspaceId,
+    /// No call leaves after this.
+    calls_until_ms: u64,
 }

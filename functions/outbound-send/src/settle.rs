@@ -11,16 +11,23 @@ use protocol::desk_socket::DeskFrame;
 
 use crate::Sender;
 
-/// What stood under a provider's message id when we came: a receipt that was faster than the answer to our call, or
-/// `None` where the id belongs to another entry.
-type Early = BTreeMap<String, Option<DeliveryStatus>>;
+/// What stood under a provider's message id when we came.
+enum Stood {
+    /// A receipt was faster than the answer to our call. It goes into the delivery in the commit that takes its place, so
+    /// that no moment is without it.
+    Early { status: Option<DeliveryStatus>, version: u64 },
+    /// The id belongs to another entry: the vendor's mistake, who gave it twice.
+    Other,
+}
+
+type Early = BTreeMap<String, Stood>;
 
 impl Sender<'_> {
     pub(crate) async fn settle(&self, job: &SendJob, version: u64) -> Result<(), String> {
         let mut early = Early::new();
-        // Each round finds one early receipt more, and there is at most one for each id.
+        // Each round finds one early receipt more, or one that moved meanwhile.
         let ids: usize = job.messages.iter().map(|message| message.provider_ids.len()).sum();
-        for _ in 0..=ids {
+        for _ in 0..=2 * ids {
             let commit = Commit { ops: self.ops(job, version, &early), now_ms: self.services.now_ms() };
             let outcome =
                 self.services.store.commit(self.workspace, commit).await.map_err(|error| error.to_string())?;
@@ -33,11 +40,11 @@ impl Sender<'_> {
                 CommitOutcome::ConditionFailed { index: 0, .. } => return Ok(()),
                 CommitOutcome::ConditionFailed { old: Some(old), .. } => {
                     let pointer: PointerRecord = decode(&old).map_err(|error| error.to_string())?;
-                    early.insert(old.key.sort.clone(), pointer.early);
-                    // A pointer to another entry is the vendor's mistake, who gave one id twice: it stays as it is.
-                    if pointer.seq.is_none() {
-                        self.forget_early(old.key, old.version).await?;
-                    }
+                    let stood = match pointer.seq {
+                        None => Stood::Early { status: pointer.early, version: old.version },
+                        Some(_) => Stood::Other,
+                    };
+                    early.insert(old.key.sort, stood);
                 }
                 other => return Err(format!("recording a delivery: {other:?}")),
             }
@@ -82,12 +89,6 @@ impl Sender<'_> {
         record.op(&format!("{}-{seq}", job.customer))
     }
 
-    async fn forget_early(&self, key: ports::Key, version: u64) -> Result<(), String> {
-        let op = Op::Delete { key, condition: Condition::Version(version) };
-        let commit = Commit { ops: vec![op], now_ms: self.services.now_ms() };
-        self.services.store.commit(self.workspace, commit).await.map(|_| ()).map_err(|error| error.to_string())
-    }
-
     async fn tell_desks(&self, job: &SendJob) {
         for message in &job.messages {
             let frame = DeskFrame::DeliveryChanged { customer_id: job.customer.to_string(), seq: message.seq };
@@ -97,7 +98,11 @@ impl Sender<'_> {
 }
 
 fn delivery(message: &SendMessage, resent: bool, early: &Early) -> DeliveryRecord {
-    let told = message.provider_ids.iter().filter_map(|id| *early.get(id)?).max();
+    let stood = |id: &String| match early.get(id) {
+        Some(Stood::Early { status, .. }) => *status,
+        Some(Stood::Other) | None => None,
+    };
+    let told = message.provider_ids.iter().filter_map(stood).max();
     let (status, error) = match &message.failed {
         Some(failure) => (failure.status, Some(failure.reason.clone())),
         None => (DeliveryStatus::Accepted.max(told.unwrap_or(DeliveryStatus::Accepted)), None),
@@ -113,6 +118,11 @@ fn pointers(job: &SendJob, message: &SendMessage, early: &Early) -> Vec<Op> {
     }
     let pointer = PointerRecord { customer: job.customer.clone(), seq: Some(message.seq), early: None };
     let key = |id: &String| PointerRecord::key(channel.as_str(), &job.identity.account, id);
-    let is_ours = |id: &&String| !matches!(early.get(*id), Some(None));
-    message.provider_ids.iter().filter(is_ours).map(|id| put(key(id), &pointer, Condition::Absent)).collect()
+    let condition = |id: &String| match early.get(id) {
+        Some(Stood::Early { version, .. }) => Some(Condition::Version(*version)),
+        Some(Stood::Other) => None,
+        None => Some(Condition::Absent),
+    };
+    let ours = message.provider_ids.iter().filter_map(|id| Some((id, condition(id)?)));
+    ours.map(|(id, condition)| put(key(id), &pointer, condition)).collect()
 }

@@ -3,7 +3,7 @@
 use app::Services;
 use app::records::{ConnectionRecord, encode};
 use conversation::Channel;
-use ports::{Commit, Condition, Op};
+use ports::{Condition, Op};
 
 /// What the handshake says.
 pub struct Connect<'a> {
@@ -53,12 +53,7 @@ pub async fn handle(services: &Services, connect: Connect<'_>) -> Result<(), Una
         expires_at_ms: Some(ConnectionRecord::expires_ms(now_ms)),
         condition: Condition::Always,
     };
-    services
-        .store
-        .commit(workspace, Commit { ops: vec![op], now_ms })
-        .await
-        .map(|_| ())
-        .map_err(|error| unavailable(&error))
+    services.write(workspace, vec![op]).await.map_err(|error| unavailable(&error))
 }
 
 fn unavailable(error: &dyn std::fmt::Display) -> Unavailable {

@@ -5,7 +5,7 @@ use app::inbound::{accept, customer};
 use app::records::{AccountRecord, ConnectionRecord, put};
 use app::webchat::{self, Missed};
 use conversation::{Channel, Content, Inbound, InboundKind};
-use ports::{Commit, Condition, Op};
+use ports::{Condition, Op};
 use protocol::desk_socket::DeskFrame;
 use protocol::webchat::{ChatEntry, ClientFrame, ServerFrame, VERSION};
 
@@ -109,7 +109,7 @@ async fn hello(
             expires,
         ),
     ];
-    services.store.commit(workspace, Commit { ops, now_ms }).await?;
+    services.write(workspace, ops).await?;
     let token = webchat::visitor_token(services, &account, &visitor);
     let mut frames = vec![ServerFrame::Welcome { v: VERSION, token, visitor: visitor.clone(), new_visitor }];
     if !new_visitor {
@@ -156,7 +156,7 @@ fn visitor(record: &ConnectionRecord, client_id: Option<&str>) -> Result<String,
     })
 }
 
-/// Splits entries into frames that fit the socket.
+/// Splits entries into frames that fit the socket; there is always a last one, which ends the catching up.
 fn in_frames(Missed { entries, earlier }: Missed) -> Vec<ServerFrame> {
     let mut frames: Vec<Vec<ChatEntry>> = Vec::new();
     let mut size = 0;
@@ -173,8 +173,10 @@ fn in_frames(Missed { entries, earlier }: Missed) -> Vec<ServerFrame> {
             }
         }
     }
-    let frames = frames.into_iter().enumerate();
-    frames.map(|(index, entries)| ServerFrame::Entries { entries, earlier: earlier && index == 0 }).collect()
+    let frames = if frames.is_empty() { vec![Vec::new()] } else { frames };
+    let last = frames.len() - 1;
+    let frame = |(at, entries)| ServerFrame::Entries { entries, earlier: earlier && at == 0, caught_up: at == last };
+    frames.into_iter().enumerate().map(frame).collect()
 }
 
 fn with_expiry(op: Op, expires_at_ms: Option<u64>) -> Op {

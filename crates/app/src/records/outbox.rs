@@ -36,6 +36,9 @@ pub struct SendJob {
     pub attempts: u32,
     /// How often nobody knew whether that call was taken.
     pub unknowns: u32,
+    /// An earlier try of that call may have been taken: nobody may say any more that it was not.
+    #[serde(default)]
+    pub maybe_taken: bool,
     /// Set while a call is under way: whoever finds it set knows that the call may have been made.
     pub sending: Option<Sending>,
     /// Calls that are done, taken or refused; `sending` is about the one after them.

@@ -14,9 +14,9 @@ use ports::{Commit, CommitOutcome, Item, StoreError};
 
 pub use publish::{SendNotice, publish, publish_pending};
 
+use crate::Services;
 use crate::envelope::Envelope;
 use crate::records::{AccountRecord, FlowRecord, Unreadable, decode, marker_key, thread_key};
-use crate::{Services, batch};
 
 /// Times a turn is tried again when another one was faster.
 const TRIES: u32 = 8;
@@ -76,7 +76,7 @@ pub async fn run(services: &Services, envelope: Envelope) -> Result<Turn, TurnEr
             CommitOutcome::ConditionFailed { .. }
             | CommitOutcome::Conflict
             | CommitOutcome::Throttled
-            | CommitOutcome::Unknown => batch::pause(2 << attempt.min(6)).await,
+            | CommitOutcome::Unknown => services.clock.sleep(2 << attempt.min(6)).await,
         }
     }
     Err(TurnError::Busy)

@@ -91,7 +91,7 @@ pub(super) async fn echo(services: &Services, workspace: &WorkspaceId, entries: 
     for entry in entries.iter().filter(|entry| matches!(entry.author, Author::Customer)) {
         let Some(identity) = entry.identity.as_ref().filter(|it| it.channel == Channel::Webchat) else { continue };
         let Some(shown) = webchat::chat_entry(entry, identity, None) else { continue };
-        let frame = ServerFrame::Entries { entries: vec![shown], earlier: false };
+        let frame = ServerFrame::entry(shown);
         if let Err(error) = webchat::post_to_visitor(services, workspace, identity, &frame).await {
             // They get it when they come back: the entry is stored.
             tracing::warn!(%error, "showing a visitor their own message");

@@ -147,6 +147,7 @@ async fn send_job(
         created_ms: facts.now_ms,
         attempts: 0,
         unknowns: 0,
+        maybe_taken: false,
         sending: None,
         parts_done: 0,
         resent: false,

@@ -22,7 +22,11 @@ pub(super) fn read(attempt: &Attempt, answer: &ProviderAnswer) -> SendOutcome {
     let code = body["code"].as_u64().unwrap_or_default();
     let message = body["message"].as_str().unwrap_or_default();
     if matches!(code, 20429 | 63018) {
-        return SendOutcome::RetryLater { after_ms: RATE_LIMIT_MS, reason: format!("rate limited ({code})") };
+        return SendOutcome::RetryLater {
+            after_ms: RATE_LIMIT_MS,
+            reason: format!("rate limited ({code})"),
+            maybe_taken: false,
+        };
     }
     let shown = if code == 0 { answer.status.to_string() } else { code.to_string() };
     rejected(class(code, answer.status), shown, message)

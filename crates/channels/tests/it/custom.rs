@@ -226,14 +226,16 @@ fn answers_are_read() {
         assert_eq!(outcome(status, &[]), SendOutcome::Accepted { provider_message_ids });
     }
     for (status, headers, expected) in [
-        (429, &[("retry-after", "9")][..], 9_000),
-        (408, &[], 1_000),
-        (500, &[], 1_000),
-        (502, &[], 1_000),
-        (503, &[("retry-after", "999999999999")], 86_400_000),
+        (429, &[("retry-after", "9")][..], (9_000, false)),
+        (408, &[], (1_000, true)),
+        (500, &[], (1_000, true)),
+        (502, &[], (1_000, true)),
+        (503, &[("retry-after", "999999999999")], (86_400_000, false)),
     ] {
-        let SendOutcome::RetryLater { after_ms, .. } = outcome(status, headers) else { panic!("{status}") };
-        assert_eq!(after_ms, expected, "{status}");
+        let SendOutcome::RetryLater { after_ms, maybe_taken, .. } = outcome(status, headers) else {
+            panic!("{status}")
+        };
+        assert_eq!((after_ms, maybe_taken), expected, "{status}");
     }
     for (status, expected) in [
         (301, RejectClass::Other),

@@ -421,8 +421,11 @@ fn answers_are_read() {
         code: code.to_owned(),
         message: message.to_owned(),
     };
-    let later =
-        |after_ms, status: u16| SendOutcome::RetryLater { after_ms, reason: format!("the provider answered {status}") };
+    let later = |after_ms, status: u16| SendOutcome::RetryLater {
+        after_ms,
+        reason: format!("the provider answered {status}"),
+        maybe_taken: status == 500 || status == 502,
+    };
     let unknown = |status: u16| SendOutcome::Unknown { reason: format!("the provider answered {status}") };
     let sent = r#"{"sentMessages":[{"id":"461230966842064897","quoteToken":".."},{"id":"2"}]}"#;
     let invalid_token = r#"{"message":"Invalid reply token"}"#;

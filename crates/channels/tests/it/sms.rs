@@ -237,7 +237,8 @@ fn answers_are_read() {
         message: message.to_owned(),
     };
     let unknown = |status: u16| SendOutcome::Unknown { reason: format!("the provider answered {status}") };
-    let later = |after_ms, reason: &str| SendOutcome::RetryLater { after_ms, reason: reason.to_owned() };
+    let later =
+        |after_ms, reason: &str| SendOutcome::RetryLater { after_ms, reason: reason.to_owned(), maybe_taken: false };
     let none: [(&str, &str); 0] = [];
     for (status, headers, body, expected) in [
         (

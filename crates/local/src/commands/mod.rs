@@ -6,6 +6,7 @@ mod doctor;
 mod flow;
 mod out;
 mod play;
+mod sim;
 mod token;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Looks for what is wrong with this installation.
     Doctor,
+    /// Plays the whole product in virtual time with faults, crashes and repeats, and checks what it promises.
+    Sim(sim::SimArgs),
 }
 
 #[derive(Args)]
@@ -94,7 +97,10 @@ pub async fn run(arguments: Tsunagi) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    start_log(&settings, matches!(command, Command::Serve(_)));
+    // The simulation makes whatever can go wrong go wrong: its log would be a flood.
+    if !matches!(command, Command::Sim(_)) {
+        start_log(&settings, matches!(command, Command::Serve(_)));
+    }
     match dispatch(command, settings, json).await {
         Ok(code) => code,
         Err(Failed(reason)) => {
@@ -112,6 +118,7 @@ async fn dispatch(command: Command, settings: Settings, json: bool) -> Result<Ex
         Command::Token(command) => token::run(command, &open(&settings).await?, json).await?,
         Command::Backup(args) => backup::run(args, &open(&settings).await?).await?,
         Command::Doctor => return doctor::run(&settings, json).await,
+        Command::Sim(args) => return sim::run(args, json),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -130,6 +130,25 @@ async fn an_unknown_outcome_without_a_key_is_repeated_and_marked_and_in_the_end_
     world.finish().await;
 }
 
+#[tokio::test]
+async fn r1_what_may_have_been_taken_is_never_called_rejected() {
+    let world = world(COLOUR).await;
+    let silence = [Reaction::AcceptThenSilence, Reaction::status(400, r#"{"code":21610,"message":"stopped"}"#)];
+    world.provider.react(silence);
+    world.says(Channel::Sms, "+819012345678", "hello").await;
+    world.advance(60_000).await;
+    let record = question(&world, Channel::Sms, "+819012345678").await;
+    assert_eq!((record.status, record.resent), (DeliveryStatus::Unknown, true));
+    assert!(record.error.is_some_and(|error| error.contains("21610")));
+
+    // A vendor that drops repeats may answer 500 and have taken it, too.
+    world.provider.react([Reaction::status(500, "{}"), Reaction::status(400, "{}")]);
+    world.says(Channel::Custom, "user-1", "hello").await;
+    world.advance(60_000).await;
+    assert_eq!(question(&world, Channel::Custom, "user-1").await.status, DeliveryStatus::Unknown);
+    world.finish().await;
+}
+
 /// The question may be sent only once.
 fn once() -> String {
     COLOUR.replace(r#""save_as": "colour" }"#, r#""save_as": "colour", "delivery": "at_most_once" }"#)

@@ -32,7 +32,26 @@ async fn a_visitor_chats_leaves_and_catches_up_by_seq() {
     assert_eq!(texts(&all), ["hello", "Which colour?"]);
     let last = all.last().and_then(|frame| frame["entries"].as_array()).and_then(|it| it.last()).expect("an entry");
     let seq = last["seq"].as_u64().expect("a number");
-    assert_eq!(texts(&hello(&world, "three", Some(&token), seq).await), Vec::<String>::new());
+    let nothing = hello(&world, "three", Some(&token), seq).await;
+    assert_eq!(texts(&nothing), Vec::<String>::new());
+    for answer in [&all, &nothing] {
+        let last = answer.last().expect("a frame");
+        assert_eq!(last["caught_up"], true, "the end of the catching up is told, also where nothing was missed");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_socket_that_missed_a_frame_gets_no_later_one() {
+    let world = world(COLOUR).await;
+    let welcome = hello(&world, "one", None, 0).await;
+    let token = welcome[0]["token"].as_str().expect("a token").to_owned();
+    world.sockets.fail_next();
+    world.frame("one", json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    assert_eq!(world.sockets.take_posted(), [], "what came later would hide the gap");
+    let answer = world.frame("one", json!({ "type": "ping" })).await;
+    assert_eq!(answer[0]["code"], "closed", "the visitor learns that they have to come back");
+    assert_eq!(texts(&hello(&world, "two", Some(&token), 0).await), ["hello", "Which colour?"]);
     world.finish().await;
 }
 
