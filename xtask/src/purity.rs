@@ -174,10 +174,11 @@ fn is_edge(one: &Crate) -> bool {
         || ["local", "machine", "rusqlite", "reqwest"].contains(&name)
 }
 
-/// Implementations of a port are called after it.
+/// Implementations of a port are called after it; functions are named for what they do.
 fn is_adapter(one: &Crate) -> bool {
     let ports = ["store-", "queue-", "timers-", "sockets-", "blobs-", "secrets-", "outbound-"];
-    one.folder.is_some() && ports.iter().any(|start| one.name.starts_with(start))
+    one.folder.as_deref().is_some_and(|it| !it.starts_with("functions/"))
+        && ports.iter().any(|start| one.name.starts_with(start))
 }
 
 fn is_aws(one: &Crate) -> bool {
