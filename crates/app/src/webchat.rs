@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{Author, Channel, Entry, EntryBody, Identity};
 use hmac::{Hmac, KeyInit, Mac};
 use ids::{CustomerId, WorkspaceId};
-use ports::{Condition, Op, Query};
+use ports::{Condition, Op, Query, SocketError};
 use protocol::rfc3339;
 use protocol::webchat::{ChatEntry, ServerFrame};
 use sha2::Sha256;
@@ -133,7 +133,11 @@ pub async fn post_to_visitor(
     for item in connections {
         let connection = item.key.sort.clone();
         // A socket that missed a frame gets no later one: whoever is there comes back and gets everything in order.
-        if services.sockets.post(&connection, text.clone()).await.is_err() {
+        if let Err(error) = services.sockets.post(&connection, text.clone()).await {
+            if error != SocketError::Gone {
+                // Its row may come back: a write of `hello` that nobody heard of may land later than this.
+                services.sockets.close(&connection).await;
+            }
             forget(services, workspace, &connection, identity).await?;
         }
     }
