@@ -140,7 +140,6 @@ export class World {
     else delete it.summary.assignee;
     if (state === 'flow' || state === 'closed') delete it.summary.waiting_since;
     // With the flow's session goes what it knew.
-    if (state === 'closed') it.variables = [];
   }
 
   #detail(it: Case): ConversationDetail {
