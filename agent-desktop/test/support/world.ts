@@ -139,7 +139,6 @@ export class World {
     if (state === 'active') it.summary.assignee = ME;
     else delete it.summary.assignee;
     if (state === 'flow' || state === 'closed') delete it.summary.waiting_since;
-    // With the flow's session goes what it knew.
   }
 
   #detail(it: Case): ConversationDetail {
