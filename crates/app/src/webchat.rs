@@ -136,6 +136,8 @@ pub async fn post_to_visitor(
         if let Err(error) = services.sockets.post(&connection, text.clone()).await {
             if error != SocketError::Gone {
                 tracing::warn!(%error, "posting to a visitor's socket");
+                // Its row may come back: a write of `hello` that nobody heard of may land later than this.
+                services.sockets.close(&connection).await;
             }
             forget(services, workspace, &connection, identity).await?;
         }
