@@ -85,6 +85,7 @@ fn line_event(world: &Arc<World>) {
             .filter(|at| state.people.customers[*at].channel == Channel::Line)
             .collect();
         let customer = *state.random.pick(&line);
+        let first_time = !std::mem::replace(&mut state.people.customers[customer].followed, true);
         let customer = state.people.customers[customer].clone();
         let id = state.people.fresh_text();
         let token = format!("reply-{id}");
@@ -96,6 +97,7 @@ fn line_event(world: &Arc<World>) {
                 line::simulate::unsend_body(&deed, customer.last_message.as_deref().unwrap_or_default())
             }
             2 => unknown_body(&deed),
+            _ if !first_time => unknown_body(&deed),
             _ => {
                 state.vendors.tokens.insert(token.clone(), (identity(Channel::Line, &customer.address), false));
                 line::simulate::follow_body(&deed)

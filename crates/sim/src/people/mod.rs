@@ -41,6 +41,8 @@ pub struct Customer {
     pub address: String,
     /// What they sent last, by the vendor's id.
     last_message: Option<String>,
+    /// They opened the channel before. A conversation that begins so is told from others by its second alone.
+    followed: bool,
 }
 
 impl People {
@@ -88,7 +90,13 @@ pub fn people(state: &mut crate::world::State) {
                     Channel::Sms => format!("+8190123456{number:02}"),
                     Channel::Custom | Channel::Webchat => format!("user-{number}"),
                 };
-                state.people.customers.push(Customer { workspace, channel, address, last_message: None });
+                state.people.customers.push(Customer {
+                    workspace,
+                    channel,
+                    address,
+                    last_message: None,
+                    followed: false,
+                });
             }
         }
         for _ in 0..1 + state.random.index(2) {
