@@ -14,6 +14,9 @@ const SET_UP_MS: u64 = 60_000;
 /// by the queue's dedupe window (5 minutes) and the sweeper brings it again, then two questions give up (1 minute each).
 const SETTLE_MS: u64 = 20 * 60_000;
 
+/// Visitors who come back have what they missed by then.
+const CATCH_UP_MS: u64 = 30_000;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
     pub seed: u64,
@@ -56,8 +59,10 @@ pub fn run(options: Options) -> Outcome {
         is_settled(&state).then(|| state.now_ms() - calm_ms)
     };
     people::connect_all(&world);
-    let last_ms = world.lock().now_ms() + 60_000;
-    scheduler.run(last_ms, broken);
+    let back_ms = world.lock().now_ms() + CATCH_UP_MS;
+    scheduler.run(back_ms, broken);
+    // A vendor may still repeat a webhook: the end is a moment when nothing is under way.
+    scheduler.run(back_ms + SETTLE_MS, settled);
     let mut state = world.lock();
     if state.oracle.violation().is_none() {
         check_end(&mut state, faults.skew_ms);

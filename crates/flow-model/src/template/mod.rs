@@ -106,8 +106,31 @@ pub(crate) fn read_expression(text: &str) -> Result<Reading, SyntaxError> {
     if text.trim().is_empty() {
         return Err(SyntaxError { detail: "it is empty".to_owned(), at: (1, 1) });
     }
+    if let Some(at) = placeholder_end(text) {
+        return Err(SyntaxError { detail: "`}}` ends a placeholder, and an expression is none".to_owned(), at });
+    }
     let tree = parse_expr(text).map_err(|error| refused(text, &error))?;
     Ok(walk::expression(text, &tree))
+}
+
+/// Where a `}}` stands that closes nothing in the expression. `minijinja` 2 panics at what comes after it.
+fn placeholder_end(text: &str) -> Option<Position> {
+    let bytes = text.as_bytes();
+    let (mut depth, mut quote, mut at) = (0_i64, None, 0);
+    while at < bytes.len() {
+        match (bytes[at], quote) {
+            (b'\\', Some(_)) => at += 1,
+            (byte, Some(open)) if byte == open => quote = None,
+            (_, Some(_)) => {}
+            (byte @ (b'"' | b'\''), None) => quote = Some(byte),
+            (b'(' | b'[' | b'{', None) => depth += 1,
+            (b'}', None) if depth == 0 && bytes.get(at + 1) == Some(&b'}') => return Some(position(text, at)),
+            (b')' | b']' | b'}', None) => depth -= 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    None
 }
 
 fn refused(text: &str, error: &minijinja::Error) -> SyntaxError {
@@ -131,6 +154,17 @@ fn position(text: &str, offset: usize) -> Position {
 #[cfg(test)]
 mod tests {
     use super::{CallForm, read_expression, read_template};
+
+    #[test]
+    fn an_expression_ends_no_placeholder() {
+        for (text, column) in [("a }} b", 3), ("a -}} {{ b", 4), ("'}}' ~ a }} b", 10), ("{'a': 1} }} b", 10)] {
+            let error = read_expression(text).expect_err(text);
+            assert_eq!(error.at, (1, column), "{text}");
+        }
+        for text in ["{'a': {'b': 1}}", "'}}'", "[{'a': [{}]}]", r#""\"}}" ~ a"#] {
+            read_expression(text).expect(text);
+        }
+    }
 
     fn reads(template: &str) -> Vec<String> {
         let reading = read_template(template).expect("a template");
