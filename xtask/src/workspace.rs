@@ -69,6 +69,10 @@ impl Workspace {
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments);
         command.env("CARGO_TARGET_DIR", &self.target);
+        // CI builds each state of the code once: what makes the next build quick would only fill the disk.
+        if env::var_os("CI").is_some() && env::var_os("CARGO_INCREMENTAL").is_none() {
+            command.env("CARGO_INCREMENTAL", "0");
+        }
         command
     }
 
