@@ -65,6 +65,11 @@ impl Workspace {
         self.target.join(profile.folder()).join("examples").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
+    /// An example of the profile `tool`.
+    pub fn tool(&self, name: &str) -> PathBuf {
+        self.target.join("tool/examples").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    }
+
     /// Cargo in this workspace.
     pub fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = self.command(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments);

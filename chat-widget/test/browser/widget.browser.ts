@@ -16,6 +16,8 @@ const choice: Content = {
   ],
 };
 
+const PHOTO = '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"><rect width="640" height="480"/></svg>';
+
 let site: Site;
 beforeAll(async () => {
   site = await openSite();
@@ -27,6 +29,12 @@ async function opened(path: string, options = {}): Promise<Visit> {
   await it.page.locator('.launcher').click();
   await it.page.locator('.panel').waitFor();
   return it;
+}
+
+/** Whether the end of a message stands within the list's frame. */
+function isInSight(bubble: Element): boolean {
+  const list = bubble.closest('.list')?.getBoundingClientRect();
+  return list !== undefined && bubble.getBoundingClientRect().bottom <= list.bottom;
 }
 
 async function say(visited: Visit, text: string): Promise<void> {
@@ -168,6 +176,29 @@ it.each(['ja', 'en'])('the sample shop works under the server’s own policy: %s
   await it.page.getByRole('dialog', { name: language === 'ja' ? 'みどり珈琲' : 'Midori Coffee' }).waitFor();
   expect(await it.page.evaluate(() => document.documentElement.lang)).toBe(language);
   expect(it.errors).toEqual([]);
+});
+
+it('a picture is shown when it comes, pushes nothing out of sight, and is a link when it does not', async () => {
+  const it = await opened('/plain');
+  let arrive: (() => void) | undefined;
+  const arrived = new Promise<void>((done) => (arrive = done));
+  await it.page.route('https://pictures.example/*', async (route) => {
+    if (route.request().url().endsWith('gone.png')) return route.fulfill({ status: 404 });
+    await arrived;
+    return route.fulfill({ contentType: 'image/svg+xml', body: PHOTO });
+  });
+  const photo = { type: 'media', media: 'image', caption: '' } as const;
+  for (let line = 0; line < 12; line += 1) it.server.say('flow', { type: 'text', text: `Line ${line}` });
+  it.server.say('flow', { ...photo, url: 'https://pictures.example/gone.png', alt: 'Lost' });
+  it.server.say('flow', { ...photo, url: 'https://pictures.example/beans.svg', alt: 'Our beans' });
+  it.server.say('flow', { type: 'text', text: 'These?' });
+  const last = it.page.locator('.bubble', { hasText: 'These?' });
+  await last.waitFor();
+  arrive?.();
+  const beans = it.page.getByRole('img', { name: 'Our beans' });
+  await expect.poll(() => beans.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(640);
+  await expect.poll(() => last.evaluate(isInSight)).toBe(true);
+  await it.page.getByRole('link', { name: 'Lost' }).waitFor();
 });
 
 it('text from outside is never HTML', async () => {

@@ -1,7 +1,9 @@
 //! The key that signs visitors' tokens: made once and kept with the data, so that visitors stay known over restarts.
 
 use ids::WorkspaceId;
-use ports::{Commit, CommitOutcome, Condition, Ids, Key, Op, Store};
+use ports::{Commit, CommitOutcome, Condition, Ids, Op, Store};
+
+use crate::records::visitor_token_key;
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("preparing the key of visitors' tokens: {0}")]
@@ -9,7 +11,7 @@ pub struct TokenKeyError(String);
 
 /// Reads the key, or makes it when there is none yet.
 pub async fn token_key(store: &dyn Store, ids: &dyn Ids, workspace: &WorkspaceId) -> Result<[u8; 32], TokenKeyError> {
-    let key = Key::new("KEY", "VISITOR");
+    let key = visitor_token_key();
     for _ in 0..2 {
         let found = store.get(workspace, std::slice::from_ref(&key)).await;
         let item = found.map_err(|error| TokenKeyError(error.to_string()))?.pop().flatten();

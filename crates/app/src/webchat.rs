@@ -10,7 +10,7 @@ use protocol::rfc3339;
 use protocol::webchat::{ChatEntry, ServerFrame};
 use sha2::Sha256;
 
-use crate::records::{ConnectionRecord, decode, thread_partition, visitor_partition};
+use crate::records::{ConnectionRecord, decode, entries_between, visitor_partition};
 use crate::{ReadError, Services};
 
 /// Entries read at once when a client catches up.
@@ -83,24 +83,18 @@ pub async fn missed(
     after: u64,
 ) -> Result<Missed, ReadError> {
     let mut entries = Vec::new();
-    let mut before = "E#~".to_owned();
+    let mut before = None;
     for _ in 0..limits::CHAT_RESUME_ENTRIES / RESUME_PAGE {
-        let query = Query {
-            after: Some(format!("E#{after:012}")),
-            before: Some(before),
-            descending: true,
-            limit: RESUME_PAGE,
-            ..Query::partition(thread_partition(customer))
-        };
+        let query = Query { descending: true, limit: RESUME_PAGE, ..entries_between(customer, Some(after), before) };
         let page = services.store.query(workspace, query).await?;
         for item in &page.items {
             let entry: Entry = decode(item)?;
+            before = Some(entry.seq);
             let name = agent_name(services, workspace, &entry).await?;
             entries.extend(chat_entry(&entry, identity, name.as_deref()));
         }
-        match page.items.last() {
-            Some(last) if page.more && entries.len() <= limits::CHAT_RESUME_MESSAGES => before = last.key.sort.clone(),
-            _ => return Ok(newest(entries, page.more)),
+        if !page.more || entries.len() > limits::CHAT_RESUME_MESSAGES {
+            return Ok(newest(entries, page.more));
         }
     }
     Ok(newest(entries, true))

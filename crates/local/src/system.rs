@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use app::records::server_address_key;
 use app::{Config, FlowRunner, Programs, Services, TokenKeyError, token_key};
 use flow_host::{Guest, Host, HostConfig};
 use machine::OsRandom;
-use ports::{Commit, Condition, Ids, Key, Op, Store};
+use ports::{Commit, Condition, Ids, Op, Store};
 use store_sqlite::SqliteStore;
 
 use crate::assets::Precompiled;
@@ -81,7 +82,7 @@ impl System {
     /// Writes down where the server is, for commands beside it that are told no address.
     pub async fn remember_address(&self) -> Result<(), StartError> {
         let body = self.services.config.public_url.clone().into_bytes();
-        let op = Op::Put { key: address_key(), body, expires_at_ms: None, condition: Condition::Always };
+        let op = Op::Put { key: server_address_key(), body, expires_at_ms: None, condition: Condition::Always };
         let commit = Commit { ops: vec![op], now_ms: 0 };
         let outcome = self.store.commit(self.services.workspace(), commit).await;
         outcome.map(|_| ()).map_err(|error| StartError::Address(error.to_string()))
@@ -89,17 +90,13 @@ impl System {
 
     /// Speaks of the server at the address that it wrote down.
     pub async fn with_server_address(mut self) -> Result<Self, StartError> {
-        let items = self.store.get(self.services.workspace(), &[address_key()]).await;
+        let items = self.store.get(self.services.workspace(), &[server_address_key()]).await;
         let mut items = items.map_err(|error| StartError::Address(error.to_string()))?;
         if let Some(url) = items.pop().flatten().and_then(|item| String::from_utf8(item.body).ok()) {
             self.services.config = Arc::new(Config { public_url: url, ..(*self.services.config).clone() });
         }
         Ok(self)
     }
-}
-
-fn address_key() -> Key {
-    Key::new("KEY", "ADDRESS")
 }
 
 fn sandbox() -> Result<Arc<dyn FlowRunner>, StartError> {

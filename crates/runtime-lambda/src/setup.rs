@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use app::records::nothing_key;
 use app::{Config, Programs, Services, token_key};
 use aws_client::{SdkConfig, configure};
 use blobs_s3::S3Blobs;
@@ -10,7 +11,7 @@ use flow_host::{Guest, Host, HostConfig};
 use lambda_runtime::Error;
 use machine::{OsRandom, SystemClock};
 use outbound_http::HttpOutbound;
-use ports::{Clock, Ids, Key};
+use ports::{Clock, Ids};
 use queue_sqs::SqsQueues;
 use secrets_ssm::SsmSecrets;
 use sockets_apigw::ApiGatewaySockets;
@@ -155,8 +156,7 @@ impl Setup {
             let token_key = token_key(store, ids, self.services.workspace()).await?;
             self.services.config = Arc::new(Config { token_key, ..(*self.services.config).clone() });
         } else if self.has_store {
-            let nothing = Key::new("KEY", "WARM");
-            if let Err(error) = self.services.store.get(self.services.workspace(), &[nothing]).await {
+            if let Err(error) = self.services.store.get(self.services.workspace(), &[nothing_key()]).await {
                 tracing::warn!(%error, "opening the connection to the store");
             }
         }

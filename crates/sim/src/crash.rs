@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// The one call at which nobody dies: who dies in their sleep dies after the call before it.
+pub const SLEEP: &str = "sleep";
+
 /// A function of the product, as a task of the simulation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Function {

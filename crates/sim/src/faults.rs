@@ -18,6 +18,8 @@ pub enum Deployment {
 pub struct Faults {
     /// Of a call to a port: whoever makes it dies before, or with the call done and its answer unseen.
     pub crash: u64,
+    /// Of the first time that a place of the path is come by in a run: the same, so that rare places get their share.
+    pub first_crash: u64,
     /// Of a call: it takes up to some seconds instead of milliseconds.
     pub slow: u64,
     /// Of a call in local mode: its answer is seen after the message came again to a second consumer.
@@ -50,6 +52,7 @@ pub struct Faults {
 impl Faults {
     pub const NONE: Self = Self {
         crash: 0,
+        first_crash: 0,
         slow: 0,
         stall: 0,
         unavailable: 0,
@@ -71,6 +74,7 @@ impl Faults {
         let mut rate = |most: u64| if random.chance(400) { 0 } else { random.between(1, most) };
         Self {
             crash: rate(25),
+            first_crash: rate(400),
             slow: rate(100),
             stall: rate(8),
             unavailable: rate(40),
@@ -91,10 +95,13 @@ impl Faults {
 
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { crash, slow, stall, unavailable, conflict, throttle, unknown, partial, report_lost, timer, .. } =
-            self;
+        let Self { crash, first_crash, slow, stall, unavailable, conflict, throttle, unknown, partial, .. } = self;
+        let Self { report_lost, timer, .. } = self;
         let vendor = self.vendor.map(|rate| rate.to_string()).join("/");
-        write!(f, "crash={crash},slow={slow},stall={stall},unavailable={unavailable},conflict={conflict}")?;
+        write!(
+            f,
+            "crash={crash},first_crash={first_crash},slow={slow},stall={stall},unavailable={unavailable},conflict={conflict}"
+        )?;
         write!(f, ",throttle={throttle},unknown={unknown},partial={partial},report_lost={report_lost},timer={timer}")?;
         write!(f, ",vendor={vendor},receipts={},webhook_again={}", self.receipts, self.webhook_again)?;
         write!(f, ",socket={},skew_ms={}", self.socket, self.skew_ms)

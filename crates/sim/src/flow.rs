@@ -60,7 +60,12 @@ pub fn document(workspace: usize, revision: u32) -> Value {
             "people": {
                 "kind": "handover",
                 "settings": { "text": text("people", "b"), "queue": "support", "reason": "asked" },
-                "exits": { "returned": "pause" },
+                "exits": { "returned": "look" },
+            },
+            "look": {
+                "kind": "http",
+                "settings": { "method": "GET", "url": "https://orders.example/{{ b }}", "timeout_s": 5, "save_as": "order" },
+                "exits": { "success": "pause", "failure": "pause" },
             },
             "pause": {
                 "kind": "wait", "settings": { "for_s": 20, "on_message": "keep" }, "exits": { "next": "bye" },

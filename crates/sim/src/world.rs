@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ids::WorkspaceId;
 
-use crate::crash::{Function, Point, Points, When};
+use crate::crash::{Function, Point, Points, SLEEP, When};
 use crate::fakes::{BlobData, QueueData, SecretData, StoreData, TimerData};
 use crate::faults::{Deployment, Faults};
 use crate::fleet::{Fleet, Instance};
@@ -154,8 +154,13 @@ impl State {
     /// Counts the point, and says whether the task dies here.
     pub fn dies_at(&mut self, task: TaskId, call: &'static str, when: When) -> bool {
         let Some(function) = self.tasks.get(&task).map(|task| task.function) else { return false };
-        let dies = self.random.chance(self.faults.crash);
+        // What is set up before the faults begin, and what settles after them, is no place to die.
+        if self.calm || call == SLEEP {
+            return false;
+        }
         let visits = self.points.entry(Point { function, call, when }).or_default();
+        let rate = self.faults.crash + if visits.passed == 0 { self.faults.first_crash } else { 0 };
+        let dies = self.random.chance(rate);
         visits.passed += 1;
         visits.died += u64::from(dies);
         dies

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use app::accounts::{NewAccount, save_account};
 use app::flows::{self, Draft, PublishOrder};
-use app::records::{DeliveryRecord, Editor, customer_of, decode, delivery_key, thread_key, thread_partition};
+use app::records::{DeliveryRecord, Editor, customer_of, decode, delivery_key, entries_between, thread_key};
 use app::{Config, NativeRunner, Programs, Services};
 use async_trait::async_trait;
 use axum::Router;
@@ -268,12 +268,7 @@ impl World {
     }
 
     pub async fn timeline(&self, customer: &CustomerId) -> Vec<Entry> {
-        let query = Query {
-            after: Some("E#".to_owned()),
-            before: Some("E#~".to_owned()),
-            limit: 1_000,
-            ..Query::partition(thread_partition(customer))
-        };
+        let query = Query { limit: 1_000, ..entries_between(customer, None, None) };
         let page = self.store.query(self.services.workspace(), query).await.expect("a timeline can be read");
         page.items.iter().map(|item| decode(item).expect("an entry can be read")).collect()
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::people::{Identified, require};
-use app::records::{DeliveryRecord, decode, delivery_key, thread_key, thread_partition};
+use app::records::{DeliveryRecord, decode, delivery_key, entries_between, thread_key};
 use app::{ApiError, Services};
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -37,22 +37,9 @@ pub(crate) async fn read(
     }
     // With `after` the client catches up forwards; otherwise it reads backwards from the end or from `before`.
     let descending = query.after.is_none();
-    let after = query.after.map_or_else(|| "E#".to_owned(), |seq| format!("E#{seq:012}"));
-    let before = query.before.map_or_else(|| "E#~".to_owned(), |seq| format!("E#{seq:012}"));
     let limit = query.limit.unwrap_or(limits::PAGE_ITEMS).clamp(1, limits::PAGE_ITEMS);
-    let page = services
-        .store
-        .query(
-            workspace,
-            ports::Query {
-                partition: thread_partition(&customer),
-                after: Some(after),
-                before: Some(before),
-                descending,
-                limit,
-            },
-        )
-        .await?;
+    let span = ports::Query { descending, limit, ..entries_between(&customer, query.after, query.before) };
+    let page = services.store.query(workspace, span).await?;
     let mut entries = page.items.iter().map(decode).collect::<Result<Vec<Entry>, _>>()?;
     if descending {
         entries.reverse();

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use ports::{Commit, CommitOutcome, Condition, Op};
 
 use crate::envelope::hash;
+use crate::records::setup_token_key;
 use crate::{ApiError, Services};
 
 /// Makes a new token; the ones before stop working.
@@ -16,7 +17,7 @@ pub async fn make_setup_token(services: &Services) -> Result<String, ApiError> {
 /// Makes this the token that is good: a new one, or one that was used in vain because of a typo beside it.
 pub async fn put_setup_token(services: &Services, token: &str) -> Result<(), ApiError> {
     let op = Op::Put {
-        key: key(),
+        key: setup_token_key(),
         body: hash(&["setup", token]).into_bytes(),
         expires_at_ms: None,
         condition: Condition::Always,
@@ -31,17 +32,13 @@ pub async fn put_setup_token(services: &Services, token: &str) -> Result<(), Api
 pub async fn take_setup_token(services: &Services, token: &str) -> Result<(), ApiError> {
     let wrong = || ApiError::new(StatusCode::FORBIDDEN, "setup_token_wrong").at("token");
     let workspace = services.workspace();
-    let item = services.store.get(workspace, &[key()]).await?.pop().flatten().ok_or_else(wrong)?;
+    let item = services.store.get(workspace, &[setup_token_key()]).await?.pop().flatten().ok_or_else(wrong)?;
     if item.body != hash(&["setup", token]).into_bytes() {
         return Err(wrong());
     }
-    let op = Op::Delete { key: key(), condition: Condition::Version(item.version) };
+    let op = Op::Delete { key: setup_token_key(), condition: Condition::Version(item.version) };
     match services.store.commit(workspace, Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
         CommitOutcome::Committed => Ok(()),
         _ => Err(wrong()),
     }
-}
-
-fn key() -> ports::Key {
-    ports::Key::new("SETUP", "TOKEN")
 }

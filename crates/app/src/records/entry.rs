@@ -3,7 +3,7 @@
 use channels::Degraded;
 use conversation::DeliveryStatus;
 use ids::CustomerId;
-use ports::Key;
+use ports::{Key, Query};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -13,7 +13,20 @@ use super::thread::thread_partition;
 pub const MARKER_MS: u64 = limits::DEDUPE_DAYS * 24 * 60 * 60 * 1000;
 
 pub fn entry_key(customer: &CustomerId, seq: u64) -> Key {
-    Key::new(thread_partition(customer), format!("E#{seq:012}"))
+    Key::new(thread_partition(customer), entry_sort(seq))
+}
+
+fn entry_sort(seq: u64) -> String {
+    format!("E#{seq:012}")
+}
+
+/// The entries of a timeline after one and before another, oldest first.
+pub fn entries_between(customer: &CustomerId, after: Option<u64>, before: Option<u64>) -> Query {
+    Query {
+        after: Some(after.map_or_else(|| "E#".to_owned(), entry_sort)),
+        before: Some(before.map_or_else(|| "E#~".to_owned(), entry_sort)),
+        ..Query::partition(thread_partition(customer))
+    }
 }
 
 pub fn delivery_key(customer: &CustomerId, seq: u64) -> Key {

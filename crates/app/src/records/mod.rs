@@ -25,6 +25,8 @@
 //! | `X` | `<time>-<id>` | failures to look at |
 //! | `V#<account>#<visitor>` | `<connection>` | open web chat sockets |
 //! | `VC` | `<connection>` | who is behind a socket |
+//! | `KEY` | `VISITOR`, `ADDRESS` | what an installation has one of |
+//! | `SETUP` | `TOKEN` | the token of the first owner's link |
 //! | `SF#desk` | `<connection>` | open desk sockets, where the store lists them (`ports::Topic`) |
 
 mod account;
@@ -34,6 +36,7 @@ mod entry;
 mod failure;
 mod flow;
 mod identity;
+mod installation;
 mod outbox;
 mod person;
 mod thread;
@@ -45,10 +48,11 @@ use serde::de::DeserializeOwned;
 pub use account::AccountRecord;
 pub use connection::{ConnectionRecord, visitor_partition};
 pub use conversation::{ConversationRecord, LIST_SHARDS, list_key, list_partition};
-pub use entry::{DeliveryRecord, MARKER_MS, PointerRecord, delivery_key, entry_key, marker_key};
+pub use entry::{DeliveryRecord, MARKER_MS, PointerRecord, delivery_key, entries_between, entry_key, marker_key};
 pub use failure::{FailureKind, FailureRecord};
 pub use flow::{Editor, FlowName, FlowRecord, RevisionRecord};
 pub use identity::{IdentityRecord, customer_of};
+pub use installation::{nothing_key, server_address_key, setup_token_key, visitor_token_key};
 pub use outbox::{HttpJob, OUTBOX_SHARDS, OutboxRecord, SendFailure, SendJob, SendMessage, Sending, outbox_partition};
 pub use person::{LoginFailures, LoginRecord, PersonEmail, PersonRecord, TokenName, TokenRecord};
 pub use thread::{thread_key, thread_partition};

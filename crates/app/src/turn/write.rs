@@ -8,7 +8,7 @@ use super::{Before, Decided, TurnError};
 use crate::Services;
 use crate::records::{
     ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PointerRecord, SendJob,
-    SendMessage, decode, delivery_key, encode, entry_key, list_key, marker_key, put, thread_key, thread_partition,
+    SendMessage, decode, delivery_key, encode, entries_between, entry_key, list_key, marker_key, put, thread_key,
 };
 
 /// Entries looked through for a message that the customer took back.
@@ -216,13 +216,7 @@ async fn hide(
     thread: &Thread,
     message_id: &str,
 ) -> Result<Vec<Op>, TurnError> {
-    let query = Query {
-        after: Some("E#".to_owned()),
-        before: Some("E#~".to_owned()),
-        descending: true,
-        limit: UNSEND_REACH,
-        ..Query::partition(thread_partition(&thread.customer))
-    };
+    let query = Query { descending: true, limit: UNSEND_REACH, ..entries_between(&thread.customer, None, None) };
     for item in services.store.query(workspace, query).await?.items {
         let mut entry: Entry = decode(&item)?;
         let EntryBody::Message { content, provider_message_id, unsent, .. } = &mut entry.body else { continue };

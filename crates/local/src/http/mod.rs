@@ -1,6 +1,7 @@
 //! Every route of the process.
 
 mod desk;
+mod linger;
 mod overview;
 mod probes;
 mod webchat;
@@ -52,6 +53,7 @@ pub fn router(system: &System) -> Router {
         .merge(desk::router(system.clone()))
         .merge(probes::router(system.clone()))
         .merge(pages)
+        .layer(from_fn(linger::linger))
 }
 
 async fn openapi() -> impl IntoResponse {

@@ -1,11 +1,12 @@
 //! `/healthz`, `/readyz` and `/metrics`.
 
+use app::records::visitor_token_key;
 use axum::Router;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use ports::{Key, QueueName, QueueSource, Store, Topic};
+use ports::{QueueName, QueueSource, Store, Topic};
 
 use crate::system::System;
 
@@ -19,7 +20,7 @@ pub fn router(system: System) -> Router {
 
 /// Ready when the database answers.
 async fn ready(State(system): State<System>) -> Response {
-    let probe = Key::new("KEY", "VISITOR");
+    let probe = visitor_token_key();
     match system.store.get(system.services.workspace(), &[probe]).await {
         Ok(_) => "ready\n".into_response(),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),

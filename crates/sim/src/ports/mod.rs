@@ -14,6 +14,7 @@ use ports::{
 };
 use serde_json::Value;
 
+use crate::crash::SLEEP;
 use crate::world::World;
 
 /// All ports of one instance.
@@ -59,7 +60,7 @@ impl Clock for Ports {
     }
 
     async fn sleep(&self, ms: u64) {
-        self.world().call("pause", move |_, reply| reply.after_ms = ms).await;
+        self.world().call(SLEEP, move |_, reply| reply.after_ms = ms).await;
     }
 }
 
