@@ -15,6 +15,10 @@ const router = createBrowserRouter([
       { path: '/login', lazy: async () => ({ Component: (await import('./entrance/LoginPage')).LoginPage }) },
       { path: '/setup', lazy: async () => ({ Component: (await import('./entrance/SetupPage')).SetupPage }) },
       {
+        path: '/settings',
+        lazy: async () => ({ Component: (await import('./settings/FirstPart')).FirstPart }),
+      },
+      {
         path: '/settings/channels',
         lazy: async () => ({ Component: (await import('./settings/channels/ChannelsPage')).ChannelsPage }),
       },
@@ -32,7 +36,7 @@ const router = createBrowserRouter([
   },
 ]);
 
-const OURS = /^\/(login|setup|simulator|settings\/.*)?([?#].*)?$/;
+const OURS = /^\/(login|setup|simulator|settings(\/.*)?)?([?#].*)?$/;
 
 // The builder, the desk and the demo are pages of their own.
 function navigate(href: string): void {

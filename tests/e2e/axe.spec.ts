@@ -59,7 +59,7 @@ const SCREENS: readonly Screen[] = [
       await page.getByRole('dialog').locator('input').first().waitFor();
     },
   },
-  { name: 'channels', path: '/settings/channels', arrange: (page) => page.locator('.account').first().waitFor() },
+  { name: 'settings begin with the channels', path: '/settings', arrange: (page) => page.locator('.account').first().waitFor() },
   { name: 'people', path: '/settings/people', arrange: (page) => page.getByText(OWNER.email).first().waitFor() },
   { name: 'flows', path: '/builder', arrange: (page) => page.getByRole('link', { name: 'order-support' }).waitFor() },
   {

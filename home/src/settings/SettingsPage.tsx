@@ -1,22 +1,17 @@
 import './settings.css';
 
-import type { Ability } from '@tsunagi/api-client';
 import type { ReactNode } from 'react';
 
 import { Link } from '@tsunagi/ui';
-import { can, useMe } from '../api/session';
+import { useMe } from '../api/session';
 import { NoAccess } from '../shell/NoAccess';
 import { Page } from '../shell/Page';
+import { partsOf } from './parts';
+import type { Part } from './parts';
 import { useT } from './texts';
 
-const PARTS = [
-  { id: 'channels', ability: 'manage_channels' },
-  { id: 'people', ability: 'manage_people' },
-  { id: 'password', ability: undefined },
-] as const satisfies readonly { id: string; ability: Ability | undefined }[];
-
 export interface SettingsPageProps {
-  part: (typeof PARTS)[number]['id'];
+  part: Part;
   action?: ReactNode;
   children: ReactNode;
 }
@@ -25,7 +20,7 @@ export interface SettingsPageProps {
 export function SettingsPage({ part, action, children }: SettingsPageProps) {
   const t = useT();
   const me = useMe();
-  const parts = PARTS.filter(({ ability }) => ability === undefined || can(me.data, ability));
+  const parts = partsOf(me.data);
   const allowed = parts.some(({ id }) => id === part);
   const title = t(`nav.${part}`);
   return (
