@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { expect, it } from 'vitest';
 
-/** DESIGN section 12. */
+/** What a page may pay for the chat before anybody opens it. */
 const WIDGET_GZIP_BYTES = 30 * 1024;
 
 const root = new URL('..', import.meta.url).pathname;

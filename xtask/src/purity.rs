@@ -13,7 +13,7 @@ use crate::workspace::{WASM_TARGET, Workspace};
 pub const HELP: &str = "\
 Usage: cargo xtask check-purity
 
-Checks the dependency edges (DESIGN section 2) from cargo's metadata, and builds the pure crates for wasm32:
+Checks the dependency edges (ARCHITECTURE.md) from cargo's metadata, and builds the pure crates for wasm32:
   - pure crates use pure crates and an allow-list, and touch no clock, file, network or environment;
   - functions reach no adapter and no SDK, and bring no runtime;
   - the simulation reaches no adapter, no SDK and no runtime, and only 'local' depends on it;

@@ -74,12 +74,11 @@ pub struct NewAccount {
     pub simulated: bool,
 }
 
-/// Connects an account, or replaces its settings when `replace` is set.
-pub async fn save_account(
+/// Connects an account. Another of its name stays as it is.
+pub async fn connect_account(
     services: &Services,
     workspace: &WorkspaceId,
     new: NewAccount,
-    replace: bool,
 ) -> Result<AccountRecord, ApiError> {
     if !is_account_id(&new.id) {
         return Err(ApiError::invalid("id", "account_id_invalid"));
@@ -93,56 +92,75 @@ pub async fn save_account(
     if new.simulated {
         fill_in_simulated(services, new.channel, &mut values);
     }
-    let (settings, secrets) = sort_values(known, values)?;
-    if let Some(missing) = known
-        .iter()
-        .find(|setting| setting.required && !settings.contains_key(setting.name) && !secrets.contains_key(setting.name))
-    {
-        return Err(ApiError::invalid(&format!("settings.{}", missing.name), "setting_missing"));
-    }
-    let record = AccountRecord {
+    let (mut settings, mut secrets) = (Values::new(), Values::new());
+    set_values(known, values, &mut settings, &mut secrets)?;
+    check_required(known, &settings, &secrets)?;
+    let mut record = AccountRecord {
         channel: new.channel,
         id: new.id,
         flow: new.flow,
         settings,
-        secrets_set: secrets.keys().cloned().collect(),
+        secrets_set: Vec::new(),
         simulated: new.simulated,
-        enabled: true,
+        enabled: false,
         created_ms: services.now_ms(),
     };
-    // Secrets first: an account that is seen without its secrets would refuse every webhook.
+    // The name first, or the secrets would replace those of the account that has it. Until they are there it is off.
+    write(services, workspace, &record, Condition::Absent).await?;
+    record.secrets_set = secrets.keys().cloned().collect();
     services.secrets.put(workspace, &AccountRecord::secret_name(record.channel, &record.id), secrets).await?;
-    let condition = if replace { Condition::Always } else { Condition::Absent };
-    write(services, workspace, &record, condition).await?;
+    record.enabled = true;
+    write(services, workspace, &record, Condition::Present).await?;
     Ok(record)
 }
 
-/// Changes an account: values given are set, empty ones removed.
+/// What somebody changes about an account.
+#[derive(Debug, Clone, Default)]
+pub struct AccountChange {
+    /// `Some(None)` takes the flow away.
+    pub flow: Option<Option<FlowId>>,
+    pub enabled: Option<bool>,
+    /// Values given are set, empty ones removed.
+    pub values: BTreeMap<String, String>,
+}
+
+/// Changes an account as it was read, with its version.
 pub async fn change_account(
     services: &Services,
     workspace: &WorkspaceId,
-    mut record: AccountRecord,
-    values: BTreeMap<String, String>,
+    (mut record, version): (AccountRecord, u64),
+    change: AccountChange,
 ) -> Result<AccountRecord, ApiError> {
     let known = channels::module(record.channel).settings();
     let name = AccountRecord::secret_name(record.channel, &record.id);
     let mut secrets = services.secrets.get(workspace, &name).await?;
     let before = secrets.clone();
-    for (key, value) in values {
-        let setting = find(known, &key)?;
-        let target = if setting.secret { &mut secrets } else { &mut record.settings };
-        if value.is_empty() {
-            target.remove(&key);
-        } else {
-            target.insert(key, value);
-        }
-    }
+    set_values(known, change.values, &mut record.settings, &mut secrets)?;
+    check_required(known, &record.settings, &secrets)?;
+    record.flow = change.flow.unwrap_or(record.flow);
+    record.enabled = change.enabled.unwrap_or(record.enabled);
+    record.secrets_set = secrets.keys().cloned().collect();
+    // The record first: of two who change it at once, one is told, and has not changed the secrets.
+    write(services, workspace, &record, Condition::Version(version)).await?;
     if secrets != before {
-        record.secrets_set = secrets.keys().cloned().collect();
         services.secrets.put(workspace, &name, secrets).await?;
     }
-    write(services, workspace, &record, Condition::Present).await?;
     Ok(record)
+}
+
+/// Connects an account, or changes the one that has its name: what is not given stays as it is.
+pub async fn save_account(
+    services: &Services,
+    workspace: &WorkspaceId,
+    new: NewAccount,
+) -> Result<AccountRecord, ApiError> {
+    match services.read_versioned(workspace, AccountRecord::key(new.channel, &new.id)).await? {
+        Some(found) => {
+            let change = AccountChange { flow: new.flow.map(Some), enabled: None, values: new.values };
+            change_account(services, workspace, found, change).await
+        }
+        None => connect_account(services, workspace, new).await,
+    }
 }
 
 pub async fn remove_account(
@@ -174,20 +192,32 @@ async fn write(
         CommitOutcome::ConditionFailed { .. } if condition == Condition::Absent => {
             Err(ApiError::conflict("account_exists"))
         }
-        CommitOutcome::ConditionFailed { .. } => Err(ApiError::not_found()),
+        CommitOutcome::ConditionFailed { .. } => Err(ApiError::conflict("version_changed")),
         _ => Err(ApiError::unavailable()),
     }
 }
 
 type Values = BTreeMap<String, String>;
 
-fn sort_values(known: &[Setting], values: Values) -> Result<(Values, Values), ApiError> {
-    let (mut settings, mut secrets) = (Values::new(), Values::new());
-    for (key, value) in values.into_iter().filter(|(_, value)| !value.is_empty()) {
-        let target = if find(known, &key)?.secret { &mut secrets } else { &mut settings };
-        target.insert(key, value);
+/// Values given are set, empty ones removed, each where it belongs.
+fn set_values(known: &[Setting], values: Values, settings: &mut Values, secrets: &mut Values) -> Result<(), ApiError> {
+    for (name, value) in values {
+        let target = if find(known, &name)?.secret { &mut *secrets } else { &mut *settings };
+        if value.is_empty() {
+            target.remove(&name);
+        } else {
+            target.insert(name, value);
+        }
     }
-    Ok((settings, secrets))
+    Ok(())
+}
+
+fn check_required(known: &[Setting], settings: &Values, secrets: &Values) -> Result<(), ApiError> {
+    let is_set = |name: &str| settings.contains_key(name) || secrets.contains_key(name);
+    match known.iter().find(|setting| setting.required && !is_set(setting.name)) {
+        Some(missing) => Err(ApiError::invalid(&format!("settings.{}", missing.name), "setting_missing")),
+        None => Ok(()),
+    }
 }
 
 fn find<'a>(known: &'a [Setting], name: &str) -> Result<&'a Setting, ApiError> {

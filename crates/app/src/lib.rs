@@ -20,7 +20,7 @@ pub mod webhook;
 mod write;
 
 pub use envelope::Envelope;
-pub use json::JsonBody;
+pub use json::{JsonBody, with_body_limit};
 pub use problem::ApiError;
 pub use programs::Programs;
 pub use read::ReadError;

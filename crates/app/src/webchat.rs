@@ -1,5 +1,7 @@
 //! What the web chat functions share: visitor tokens, what a visitor may see, and delivery to open sockets.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{Author, Channel, Entry, EntryBody, Identity};
@@ -83,6 +85,7 @@ pub async fn missed(
     after: u64,
 ) -> Result<Missed, ReadError> {
     let mut entries = Vec::new();
+    let mut names = BTreeMap::new();
     let mut before = None;
     for _ in 0..limits::CHAT_RESUME_ENTRIES / RESUME_PAGE {
         let query = Query { descending: true, limit: RESUME_PAGE, ..entries_between(customer, Some(after), before) };
@@ -90,8 +93,15 @@ pub async fn missed(
         for item in &page.items {
             let entry: Entry = decode(item)?;
             before = Some(entry.seq);
-            let name = agent_name(services, workspace, &entry).await?;
-            entries.extend(chat_entry(&entry, identity, name.as_deref()));
+            let name = match &entry.author {
+                Author::Agent(agent) if !names.contains_key(agent) => {
+                    let name = crate::people::name_of(services, workspace, agent).await?;
+                    names.entry(agent.clone()).or_insert(name).as_deref()
+                }
+                Author::Agent(agent) => names.get(agent).and_then(Option::as_deref),
+                _ => None,
+            };
+            entries.extend(chat_entry(&entry, identity, name));
         }
         if !page.more || entries.len() > limits::CHAT_RESUME_MESSAGES {
             return Ok(newest(entries, page.more));
@@ -105,13 +115,6 @@ fn newest(mut descending: Vec<ChatEntry>, more: bool) -> Missed {
     descending.truncate(limits::CHAT_RESUME_MESSAGES);
     descending.reverse();
     Missed { entries: descending, earlier }
-}
-
-async fn agent_name(services: &Services, workspace: &WorkspaceId, entry: &Entry) -> Result<Option<String>, ReadError> {
-    match &entry.author {
-        Author::Agent(id) => crate::people::name_of(services, workspace, id).await,
-        _ => Ok(None),
-    }
 }
 
 /// Posts a frame to every open socket of a visitor. Nobody there is no failure: they catch up when they return.

@@ -101,7 +101,8 @@ fn answered(answer: Answer) -> Response {
     (status, [(header::CONTENT_TYPE, answer.content_type)], answer.body).into_response()
 }
 
-/// Signed but not understood: kept, answered 2xx, shown to people (pitfall 32 of the channel facts).
+/// Signed but not understood: kept, answered 2xx, shown to people. What is refused, vendors send again and again, and then
+/// switch the webhook off.
 async fn keep_aside(
     services: &Services,
     channel: Channel,

@@ -35,7 +35,7 @@ pub const TEMPLATE_OUTPUT_BYTES: usize = 64 * 1024;
 /// Wasm instructions of one step, the outer guard around the two above: about 100 ms of computing.
 pub const STEP_FUEL: u64 = 200_000_000;
 
-/// Linear memory of one guest instance (DESIGN section 12).
+/// Linear memory of one guest instance: pages that are touched are what a fresh instance costs.
 pub const GUEST_MEMORY_BYTES: usize = 16 * 1024 * 1024;
 
 /// The guest as browsers fetch it and servers embed it: some 570 KB compressed, half a
@@ -87,7 +87,7 @@ pub const HTTP_TIMEOUT_DEFAULT_SECONDS: u32 = 10;
 /// One call to a channel provider: Twilio and Standard Webhooks recommend 15 to 30 s.
 pub const PROVIDER_TIMEOUT_SECONDS: u64 = 15;
 
-/// Life of a dedupe marker: Meta redelivers for up to 7 days, so 8 (DESIGN section 6).
+/// Life of a dedupe marker: Meta redelivers for up to 7 days, so 8.
 pub const DEDUPE_DAYS: u64 = 8;
 
 /// Days that a rejected send or an unreadable webhook is shown: long enough for a monthly look.
@@ -95,6 +95,9 @@ pub const FAILURE_DAYS: u64 = 31;
 
 /// Failures shown together; older ones come up when these are dismissed.
 pub const FAILURES_SHOWN: usize = 200;
+
+/// Characters of an `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY_CHARS: usize = 128;
 
 /// Window in which a queue drops a repeated message: SQS FIFO's 5 minutes.
 pub const QUEUE_DEDUPE_SECONDS: u64 = 300;

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use app::accounts::{NewAccount, save_account};
+use app::accounts::{NewAccount, connect_account};
 use app::flows::{self, Draft, PublishOrder};
 use app::people::{create_user, list_users};
 use app::records::Editor;
@@ -92,7 +92,7 @@ pub async fn seed(system: &System, loopback: bool) -> Result<Option<String>, Api
         [(Channel::Webchat, "web", false), (Channel::Line, "demo", true), (Channel::Sms, "demo", true)]
     {
         let account = NewAccount { channel, id: id.to_owned(), flow: flow.clone(), values: BTreeMap::new(), simulated };
-        save_account(services, services.workspace(), account, false).await?;
+        connect_account(services, services.workspace(), account).await?;
     }
     history(system).await?;
     Ok(Some(format!("log in as {LOGINS}, password {password}")))

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use conversation::Channel;
 use ids::WorkspaceId;
 use serde::Deserialize;
+use tracing_subscriber::EnvFilter;
 use url::Url;
 
 /// What `serve` and the other commands need to know.
@@ -91,17 +92,22 @@ pub fn load(flags: Flags, environment: &BTreeMap<String, String>) -> Result<Sett
     );
     let mut provider_urls = BTreeMap::new();
     let from_file = file.provider_url.into_iter().map(|(channel, url)| (channel, url, "provider_url"));
-    let from_env = environment.iter().filter_map(|(name, url)| {
+    let from_env = environment.iter().filter(|(_, url)| !url.is_empty()).filter_map(|(name, url)| {
         let channel = name.strip_prefix(PROVIDER_PREFIX)?;
-        Some((channel.to_lowercase(), url.clone(), PROVIDER_PREFIX))
+        Some((channel.to_lowercase(), url.clone(), name.as_str()))
     });
     for (channel, url, origin) in from_file.chain(from_env) {
         match Channel::parse(&channel) {
+            Some(Channel::Webchat) => problems.push(format!("{origin}: web chat has no provider")),
             Some(kind) => {
                 provider_urls.insert(kind, checked_url(origin, &url, &mut problems));
             }
             None => problems.push(format!("{origin}: there is no channel `{channel}`")),
         }
+    }
+    let log = env("TSUNAGI_LOG").or(file.log).unwrap_or_else(|| "info".to_owned());
+    if let Err(error) = EnvFilter::try_new(&log) {
+        problems.push(format!("TSUNAGI_LOG (or `log`): {error}; write a level such as `info`, or `warn,app=debug`"));
     }
     let owner = owner(env("TSUNAGI_OWNER_EMAIL"), env("TSUNAGI_OWNER_PASSWORD"), &mut problems);
     let workspace = env("TSUNAGI_WORKSPACE").or(file.workspace).unwrap_or_else(|| "main".to_owned());
@@ -114,7 +120,7 @@ pub fn load(flags: Flags, environment: &BTreeMap<String, String>) -> Result<Sett
             provider_urls,
             owner,
             workspace,
-            log: env("TSUNAGI_LOG").or(file.log).unwrap_or_else(|| "info".to_owned()),
+            log,
             demo: flags.demo,
         }),
         Ok(_) => Err(problems),
@@ -208,16 +214,19 @@ mod tests {
             ("TSUNAGI_BIND", "here"),
             ("TSUNAGI_PUBLIC_URL", "chat.example.com"),
             ("TSUNAGI_PROVIDER_URL_PIGEON", "http://127.0.0.1:9"),
+            ("TSUNAGI_PROVIDER_URL_WEBCHAT", "http://127.0.0.1:9"),
+            ("TSUNAGI_LOG", "app=loud"),
             ("TSUNAGI_OWNER_EMAIL", "a@b.c"),
             ("TSUNAGI_PROT", "8080"),
         ])
         .expect_err("all of these are wrong");
-        assert_eq!(problems.len(), 6, "{problems:?}");
+        assert_eq!(problems.len(), 8, "{problems:?}");
     }
 
     #[test]
     fn providers_are_named_by_channel() {
-        let settings = check(&[("TSUNAGI_PROVIDER_URL_LINE", "http://127.0.0.1:9000/")]).expect("good");
+        let urls = [("TSUNAGI_PROVIDER_URL_LINE", "http://127.0.0.1:9000/"), ("TSUNAGI_PROVIDER_URL_SMS", "")];
+        let settings = check(&urls).expect("good");
         assert_eq!(settings.provider_urls.get(&Channel::Line).map(String::as_str), Some("http://127.0.0.1:9000"));
     }
 }

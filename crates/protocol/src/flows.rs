@@ -121,6 +121,8 @@ pub struct PublishPreview {
     pub tests: Vec<TestResult>,
     /// Conversations that are in the flow now; they finish on their own revision.
     pub running_conversations: u32,
+    /// There were more conversations than were looked at: the number may be larger.
+    pub running_is_at_least: bool,
     /// False when there is an error, or nothing changed.
     pub can_publish: bool,
 }

@@ -105,7 +105,7 @@ mod on_aws {
         assert_eq!(it.drain().await, ["a:1", "a:2", "b:1"]);
     }
 
-    /// The rest of contract test 8, which the suite's own case cannot show here because of its time of death.
+    /// The suite's own case cannot show this here: its time does not move the queue's.
     #[tokio::test]
     #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
     async fn qs7_the_last_delivery_ends_among_the_dead_letters_and_comes_back() {

@@ -122,7 +122,7 @@ impl World {
             let values = vendor::settings(channel);
             let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
             let account = NewAccount { channel, id: ACCOUNT.to_owned(), flow: flow.clone(), values, simulated: false };
-            save_account(&self.services, self.services.workspace(), account, true).await.expect("an account is made");
+            save_account(&self.services, self.services.workspace(), account).await.expect("an account is made");
         }
     }
 
@@ -324,6 +324,9 @@ impl Sockets {
         self.fails.store(true, Ordering::Relaxed);
     }
 
+    /// Stands among the frames where a connection was closed.
+    pub const CLOSED: &str = "closed";
+
     /// Connection and frame, in order.
     pub fn take_posted(&self) -> Vec<(String, String)> {
         std::mem::take(&mut *self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
@@ -343,5 +346,8 @@ impl ports::Sockets for Sockets {
 
     async fn publish(&self, _topic: Topic, _frame: String) {}
 
-    async fn close(&self, _connection: &str) {}
+    async fn close(&self, connection: &str) {
+        let mut posted = self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        posted.push((connection.to_owned(), Self::CLOSED.to_owned()));
+    }
 }

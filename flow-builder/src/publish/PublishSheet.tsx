@@ -109,11 +109,7 @@ function OpenSheet() {
             <Tests preview={data} />
             <section>
               <h3>{t('publish.running')}</h3>
-              <p>
-                {data.running_conversations === 0
-                  ? t('publish.runningNone')
-                  : t('publish.runningSome', { count: data.running_conversations })}
-              </p>
+              <p>{running(data, t)}</p>
             </section>
             {isRed && (
               <section className="override">
@@ -131,6 +127,12 @@ function OpenSheet() {
       </div>
     </Sheet>
   );
+}
+
+function running(preview: PublishPreview, t: ReturnType<typeof useT>): string {
+  const count = preview.running_conversations;
+  if (preview.running_is_at_least) return t('publish.runningAtLeast', { count });
+  return count === 0 ? t('publish.runningNone') : t('publish.runningSome', { count });
 }
 
 function Changes({ preview }: { preview: PublishPreview }) {

@@ -316,6 +316,7 @@ export const en = {
     transcript: 'What happened',
     running: 'Conversations in this flow',
     runningNone: 'Nobody is in this flow now.',
+    runningAtLeast: 'There are very many conversations; at least {{count}} of them finish on the revision they started with.',
     runningSome_one: '{{count}} conversation finishes on the revision it started with.',
     runningSome_other: '{{count}} conversations finish on the revision they started with.',
     note: 'Note',

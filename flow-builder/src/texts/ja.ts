@@ -309,6 +309,7 @@ export const ja: Translation<typeof en> = {
     transcript: '会話の内容',
     running: 'このフローで進行中の会話',
     runningNone: '進行中の会話はありません。',
+    runningAtLeast: '会話が多いため一部だけ数えました。少なくとも{{count}}件は、開始したときの版のまま最後まで続きます。',
     runningSome_other: '{{count}} 件の会話は、開始したときの版のまま最後まで続きます。',
     note: 'メモ',
     noteHelp: '版の一覧に表示します。変更内容と理由を書いてください。',

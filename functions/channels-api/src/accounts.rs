@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::accounts::{NewAccount, change_account, remove_account, save_account};
+use app::accounts::{AccountChange, NewAccount, change_account, connect_account, remove_account};
 use app::people::{Identified, require};
 use app::records::{AccountRecord, FlowRecord};
 use app::{ApiError, JsonBody, Services, flows};
@@ -44,7 +44,7 @@ pub(crate) async fn create(
         values: new.settings,
         simulated: new.simulated,
     };
-    let record = save_account(&services, services.workspace(), order, false).await?;
+    let record = connect_account(&services, services.workspace(), order).await?;
     tell(&services).await;
     Ok((StatusCode::CREATED, Json(one(&services, &record).await?)))
 }
@@ -57,15 +57,15 @@ pub(crate) async fn change(
 ) -> Result<Json<ChannelAccount>, ApiError> {
     // Before anything is said about what exists.
     require(&caller, Ability::UseSimulator)?;
-    let mut record = find(&services, &kind, &id).await?;
-    require(&caller, if record.simulated { Ability::UseSimulator } else { Ability::ManageChannels })?;
-    match change.flow_id.as_deref() {
-        None => {}
-        Some("") => record.flow = None,
-        Some(_) => record.flow = checked_flow(&services, change.flow_id).await?,
-    }
-    record.enabled = change.enabled.unwrap_or(record.enabled);
-    let record = change_account(&services, services.workspace(), record, change.settings).await?;
+    let found = find(&services, &kind, &id).await?;
+    require(&caller, if found.0.simulated { Ability::UseSimulator } else { Ability::ManageChannels })?;
+    let flow = match change.flow_id.as_deref() {
+        None => None,
+        Some("") => Some(None),
+        Some(_) => Some(checked_flow(&services, change.flow_id).await?),
+    };
+    let change = AccountChange { flow, enabled: change.enabled, values: change.settings };
+    let record = change_account(&services, services.workspace(), found, change).await?;
     tell(&services).await;
     Ok(Json(one(&services, &record).await?))
 }
@@ -89,10 +89,11 @@ fn channel(name: &str) -> Result<Channel, ApiError> {
     Channel::parse(name).ok_or_else(|| ApiError::invalid("channel", "channel_unknown"))
 }
 
-async fn find(services: &Services, kind: &str, id: &str) -> Result<AccountRecord, ApiError> {
+/// The account and its version.
+async fn find(services: &Services, kind: &str, id: &str) -> Result<(AccountRecord, u64), ApiError> {
     let channel = Channel::parse(kind).ok_or_else(ApiError::not_found)?;
-    let record = services.read::<AccountRecord>(services.workspace(), AccountRecord::key(channel, id)).await?;
-    record.ok_or_else(ApiError::not_found)
+    let found = services.read_versioned(services.workspace(), AccountRecord::key(channel, id)).await?;
+    found.ok_or_else(ApiError::not_found)
 }
 
 async fn checked_flow(services: &Services, id: Option<String>) -> Result<Option<FlowId>, ApiError> {
@@ -125,29 +126,30 @@ pub fn view(services: &Services, record: &AccountRecord, flows: &BTreeMap<FlowId
         simulated: record.simulated,
         enabled: record.enabled,
         state: state.to_owned(),
-        todo_en: todo.map(|(en, _)| en.to_owned()),
-        todo_ja: todo.map(|(_, ja)| ja.to_owned()),
+        todo_en: todo.as_ref().map(|(en, _)| en.clone()),
+        todo_ja: todo.map(|(_, ja)| ja),
     }
 }
 
-fn state(record: &AccountRecord, flow: Option<&FlowRecord>) -> (&'static str, Option<(&'static str, &'static str)>) {
-    if !record.enabled {
-        return (
-            "attention",
-            Some(("Switched off. Switch it on to receive messages.", "停止中です。受信するには有効にしてください。")),
-        );
+type Todo = (String, String);
+
+fn state(record: &AccountRecord, flow: Option<&FlowRecord>) -> (&'static str, Option<Todo>) {
+    let todo = |en: &str, ja: &str| ("attention", Some((en.to_owned(), ja.to_owned())));
+    let is_set = |name: &str| record.settings.contains_key(name) || record.secrets_set.iter().any(|set| set == name);
+    let known = channels::module(record.channel).settings();
+    if let Some(missing) = known.iter().find(|setting| setting.required && !is_set(setting.name)) {
+        let name = missing.name;
+        return todo(&format!("Set {name}."), &format!("{name}を設定してください。"));
     }
     match flow {
-        None => (
-            "attention",
-            Some((
-                "Choose a flow. Until then people answer.",
-                "フローを選んでください。それまでは担当者が対応します。",
-            )),
-        ),
-        Some(flow) if flow.published.is_none() => {
-            ("attention", Some(("Publish its flow.", "フローを公開してください。")))
+        _ if !record.enabled => {
+            todo("Switched off. Switch it on to receive messages.", "停止中です。受信するには有効にしてください。")
         }
+        None => todo(
+            "Choose a flow. Until then people answer.",
+            "フローを選んでください。それまではオペレーターが対応します。",
+        ),
+        Some(flow) if flow.published.is_none() => todo("Publish its flow.", "フローを公開してください。"),
         Some(_) => ("ok", None),
     }
 }

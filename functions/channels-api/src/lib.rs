@@ -3,16 +3,17 @@
 mod accounts;
 mod kinds;
 
-use app::Services;
+use app::{Services, with_body_limit};
 use axum::Router;
 use axum::routing::{get, patch};
 
 pub use accounts::{view, views};
 
 pub fn router(services: Services) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/api/v1/channels", get(kinds::list))
         .route("/api/v1/channel-accounts", get(accounts::list).post(accounts::create))
         .route("/api/v1/channel-accounts/{channel}/{account}", patch(accounts::change).delete(accounts::remove))
-        .with_state(services)
+        .with_state(services);
+    with_body_limit(routes, limits::REQUEST_BODY_BYTES)
 }

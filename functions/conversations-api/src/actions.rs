@@ -1,11 +1,12 @@
 //! What people do: each is one turn of the thread, so that it is in order with everything else.
 
+use app::envelope::hash;
 use app::people::{Caller, Identified, require};
 use app::turn::{self, Turn};
 use app::{ApiError, Envelope, JsonBody, Services};
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use conversation::{AgentAction, AgentActionKind, Content, Event, Refusal};
 use protocol::conversations::{ConversationDetail, NewMessage, NewNote};
 use protocol::people::Ability;
@@ -86,11 +87,12 @@ async fn act(services: &Services, caller: &Caller, id: &str, headers: &HeaderMap
     if head.as_deref() != Some(id) {
         return Err(ApiError::conflict("conversation_closed"));
     }
+    let action = AgentAction { by: caller.user.clone(), kind };
     let envelope = Envelope {
         workspace: services.workspace().clone(),
         customer: thread.customer.clone(),
-        event_key: event_key(services, caller, headers),
-        event: Event::Agent(AgentAction { by: caller.user.clone(), kind }),
+        event_key: event_key(services, &action, headers)?,
+        event: Event::Agent(action),
     };
     match turn::run(services, envelope).await? {
         Turn::Applied | Turn::Duplicate => {
@@ -107,13 +109,16 @@ async fn current_conversation(services: &Services, thread: &conversation::Thread
     Ok(head.and_then(|head| head.conversation).map(|conversation| conversation.id.to_string()))
 }
 
-/// The caller's `Idempotency-Key`, so that a repeat changes nothing; otherwise every request counts.
-fn event_key(services: &Services, caller: &Caller, headers: &HeaderMap) -> String {
-    let given = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    match given {
-        Some(key) => format!("agent#{}#{key}", caller.user),
-        None => format!("agent#{}#{:?}", caller.user, services.ids.random()),
-    }
+/// The caller's `Idempotency-Key`, so that a repeat changes nothing; otherwise every request counts. What the request
+/// asks for is part of it: another request under the same key is no repeat, and is not lost.
+fn event_key(services: &Services, action: &AgentAction, headers: &HeaderMap) -> Result<String, ApiError> {
+    let Some(given) = headers.get("idempotency-key") else {
+        return Ok(format!("agent#{}#{:?}", action.by, services.ids.random()));
+    };
+    let invalid = || ApiError::new(StatusCode::BAD_REQUEST, "idempotency_key_invalid");
+    let key = given.to_str().ok().filter(|key| (1..=limits::IDEMPOTENCY_KEY_CHARS).contains(&key.len()));
+    let what = serde_json::to_string(&action.kind).unwrap_or_default();
+    Ok(format!("agent#{}#{}#{}", action.by, key.ok_or_else(invalid)?, hash(&[&what])))
 }
 
 async fn refused(services: &Services, refusal: Refusal) -> Result<ApiError, ApiError> {

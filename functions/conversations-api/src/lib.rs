@@ -5,15 +5,14 @@ mod lists;
 mod timeline;
 mod view;
 
-use app::Services;
+use app::{Services, with_body_limit};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 pub use lists::count;
 
 pub fn router(services: Services) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/api/v1/conversations", get(lists::list))
         .route("/api/v1/conversations/{id}", get(lists::read))
         .route("/api/v1/customers/{id}/timeline", get(timeline::read))
@@ -22,6 +21,6 @@ pub fn router(services: Services) -> Router {
         .route("/api/v1/conversations/{id}/notes", post(actions::note))
         .route("/api/v1/conversations/{id}/hand-back", post(actions::hand_back))
         .route("/api/v1/conversations/{id}/close", post(actions::close))
-        .layer(DefaultBodyLimit::max(limits::MESSAGE_BYTES))
-        .with_state(services)
+        .with_state(services);
+    with_body_limit(routes, limits::MESSAGE_BYTES)
 }

@@ -56,12 +56,21 @@ pub(crate) async fn list(
     if query.cursor.as_deref().is_some_and(|cursor| cursor.len() > 80 || !cursor.contains('#')) {
         return Err(ApiError::invalid("cursor", "cursor_invalid"));
     }
-    let mut rows = rows(&services, &filter, query.cursor.as_deref()).await?;
-    let more = rows.len() > PAGE;
-    rows.truncate(PAGE);
-    let next_cursor = rows.last().filter(|_| more).map(|row| row.key.sort.clone());
-    let mut items = summaries(&services, &caller, rows).await?;
-    items.retain(|item| !filter.mine || item.assignee.as_ref().is_some_and(|it| it.id == caller.user.as_str()));
+    let (mut items, mut next_cursor) = (Vec::new(), query.cursor);
+    loop {
+        let mut rows = rows(&services, &filter, next_cursor.as_deref()).await?;
+        let more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        next_cursor = rows.last().filter(|_| more).map(|row| row.key.sort.clone());
+        let page = summaries(&services, &caller, rows).await?;
+        let is_mine =
+            |item: &ConversationSummary| item.assignee.as_ref().is_some_and(|it| it.id == caller.user.as_str());
+        items.extend(page.into_iter().filter(|item| !filter.mine || is_mine(item)));
+        // A page that shows nothing would look like the end.
+        if !items.is_empty() || next_cursor.is_none() {
+            break;
+        }
+    }
     if !filter.newest_first {
         // Who waits longest for us comes first; those who do not wait come after.
         items.sort_by(|a, b| {

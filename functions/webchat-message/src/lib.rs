@@ -49,8 +49,12 @@ async fn answer(services: &Services, connection: &str, frame: ClientFrame) -> Re
         .await?
         .ok_or_else(|| Trouble::Known(error("closed", "This connection is not open any more.", None)))?;
     if let Some(reason) = &record.refused {
-        services.sockets.close(connection).await;
-        return Ok(vec![error("not_allowed", reason, None)]);
+        // Posted and not returned: what is returned leaves after this, when the socket is closed already.
+        let told = serde_json::to_string(&error("not_allowed", reason, None))?;
+        if services.sockets.post(connection, told).await.is_ok() {
+            services.sockets.close(connection).await;
+        }
+        return Ok(Vec::new());
     }
     match frame {
         ClientFrame::Ping {} => Ok(vec![ServerFrame::Pong {}]),

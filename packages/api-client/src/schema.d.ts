@@ -1131,6 +1131,8 @@ export interface components {
              * @description Conversations that are in the flow now; they finish on their own revision.
              */
             running_conversations: number;
+            /** @description There were more conversations than were looked at: the number may be larger. */
+            running_is_at_least: boolean;
             tests: components["schemas"]["TestResult"][];
         };
         PublishRequest: {

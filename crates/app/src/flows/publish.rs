@@ -17,7 +17,7 @@ use crate::records::{
 };
 use crate::{ApiError, Services};
 
-/// Running conversations counted for the sheet before it says "or more".
+/// Running conversations, of any flow, that are looked at for the sheet before it says "or more".
 const COUNTED: usize = 500;
 
 /// Who publishes, and with what words.
@@ -60,9 +60,11 @@ pub async fn preview(services: &Services, id: &FlowId) -> Result<PublishPreview,
         loaded.record.published.as_ref().is_some_and(|revision| {
             checked.program.as_ref().is_some_and(|program| program.hash_hex() == revision.hash)
         });
+    let (running_conversations, running_is_at_least) = running(services, id).await?;
     Ok(PublishPreview {
         changes,
-        running_conversations: running(services, id).await?,
+        running_conversations,
+        running_is_at_least,
         can_publish: !checked.has_errors() && !same,
         problems: checked.problems,
         tests: checked.tests,
@@ -178,13 +180,16 @@ async fn check(services: &Services, loaded: &Loaded) -> Result<Checked, ApiError
     Ok(Checked { document: Some(document), problems, program, tests })
 }
 
-async fn running(services: &Services, id: &FlowId) -> Result<u32, ApiError> {
+/// Conversations in the flow, and whether there may be more.
+async fn running(services: &Services, id: &FlowId) -> Result<(u32, bool), ApiError> {
     let workspace = services.workspace();
-    let mut keys = Vec::new();
+    let (mut keys, mut is_at_least) = (Vec::new(), false);
     for shard in 0..LIST_SHARDS {
         let partition = list_partition(conversation::State::Flow, shard);
         let query = Query { limit: COUNTED / LIST_SHARDS as usize, ..Query::partition(partition) };
-        for item in services.store.query(workspace, query).await?.items {
+        let page = services.store.query(workspace, query).await?;
+        is_at_least |= page.more;
+        for item in page.items {
             let conversation = item.key.sort.split_once('#').and_then(|(_, id)| id.parse().ok());
             keys.extend(conversation.map(|id| ConversationRecord::key(&id)));
         }
@@ -194,7 +199,7 @@ async fn running(services: &Services, id: &FlowId) -> Result<u32, ApiError> {
         let record: ConversationRecord = decode(&item)?;
         count += u32::from(record.conversation.flow.is_some_and(|run| run.flow == *id));
     }
-    Ok(count)
+    Ok((count, is_at_least))
 }
 
 /// True when publishing the draft would change anything.

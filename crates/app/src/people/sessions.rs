@@ -62,8 +62,8 @@ pub async fn log_in(services: &Services, email: &str, password: String) -> Resul
 /// Counts an attempt before it is looked at, so that many at once are many. Who fails too often has to pause.
 async fn count_attempt(services: &Services, email: &str) -> Result<(), ApiError> {
     let (workspace, key) = (services.workspace(), LoginFailures::key(&hash(&[email])));
-    let paused = || {
-        let seconds = limits::LOGIN_PAUSE_SECONDS;
+    let paused = |until_ms: u64| {
+        let seconds = until_ms.saturating_sub(services.now_ms()).div_ceil(1000).max(1);
         let error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "login_paused").about(seconds.to_string());
         ApiError { retry_after_s: Some(seconds), ..error }
     };
@@ -74,7 +74,7 @@ async fn count_attempt(services: &Services, email: &str) -> Result<(), ApiError>
         let live = item.as_ref().filter(|item| item.is_live(now_ms));
         let count = live.map(decode::<LoginFailures>).transpose()?.unwrap_or_default().count;
         if count >= limits::LOGIN_FAILURES {
-            return Err(paused());
+            return Err(paused(live.and_then(|item| item.expires_at_ms).unwrap_or(now_ms)));
         }
         let op = Op::Put {
             key: key.clone(),
@@ -88,7 +88,7 @@ async fn count_attempt(services: &Services, email: &str) -> Result<(), ApiError>
             _ => return Err(ApiError::unavailable()),
         }
     }
-    Err(paused())
+    Err(paused(services.now_ms() + limits::LOGIN_PAUSE_SECONDS * 1000))
 }
 
 async fn forget_attempts(services: &Services, email: &str) -> Result<(), ApiError> {

@@ -1,7 +1,7 @@
 //! People: making, changing, listing. Used by the API and by the command line.
 
 use ids::{UserId, WorkspaceId};
-use ports::{Commit, CommitOutcome, Condition};
+use ports::{Commit, CommitOutcome, Condition, Op};
 use protocol::people::{NewUser, Role, User, UserChange};
 
 use super::password::{MIN_CHARS, hash_password};
@@ -63,11 +63,9 @@ pub async fn change_user(services: &Services, id: &UserId, change: UserChange) -
         services.read_versioned::<PersonRecord>(workspace, key.clone()).await?.ok_or_else(ApiError::not_found)?;
     let loses_owner = person.role == Role::Owner
         && (change.disabled == Some(true) || change.role.is_some_and(|role| role != Role::Owner));
+    let mut ops = Vec::new();
     if loses_owner {
-        let others = list_users(services).await?;
-        if !others.iter().any(|other| other.id != *id && other.role == Role::Owner && !other.disabled) {
-            return Err(ApiError::conflict("last_owner"));
-        }
+        ops.push(stays(services, id).await?);
     }
     if let Some(name) = change.name {
         person.name = checked_name(&name)?;
@@ -78,12 +76,23 @@ pub async fn change_user(services: &Services, id: &UserId, change: UserChange) -
     }
     person.role = change.role.unwrap_or(person.role);
     person.disabled = change.disabled.unwrap_or(person.disabled);
-    let op = put(key, &person, Condition::Version(version));
-    match services.store.commit(workspace, Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
+    ops.push(put(key, &person, Condition::Version(version)));
+    match services.store.commit(workspace, Commit { ops, now_ms: services.now_ms() }).await? {
         CommitOutcome::Committed => Ok(person),
         CommitOutcome::ConditionFailed { .. } => Err(ApiError::conflict("version_changed")),
         _ => Err(ApiError::unavailable()),
     }
+}
+
+/// That another owner is still one when this change is made: two who step down at once would leave none.
+async fn stays(services: &Services, id: &UserId) -> Result<Op, ApiError> {
+    for other in list_users(services).await?.into_iter().filter(|other| other.id != *id) {
+        let found = services.read_versioned::<PersonRecord>(services.workspace(), PersonRecord::key(&other.id)).await?;
+        if let Some((other, version)) = found.filter(|(other, _)| other.role == Role::Owner && !other.disabled) {
+            return Ok(Op::Check { key: PersonRecord::key(&other.id), condition: Condition::Version(version) });
+        }
+    }
+    Err(ApiError::conflict("last_owner"))
 }
 
 /// What to call who did something: a person, or a program by its token's name.

@@ -50,6 +50,11 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("body_too_large", "The request is larger than {} bytes.", "リクエストが{}バイトを超えています。"),
     ("content_type", "Send `content-type: application/json`.", "`content-type: application/json` で送信してください。"),
     (
+        "idempotency_key_invalid",
+        "An `Idempotency-Key` has 1 to 128 ASCII characters.",
+        "`Idempotency-Key`は1〜128文字のASCII文字で指定してください。",
+    ),
+    (
         "unavailable",
         "The service is busy. Nothing was changed; try again.",
         "ただいま混み合っています。変更は行われていません。もう一度お試しください。",

@@ -25,7 +25,7 @@ pub(super) fn parse(account: &Account, body: &[u8], now_ms: u64) -> Result<Vec<I
         && envelope.destination.as_deref() != Some(bot_user_id)
     {
         // Signed with our secret and meant for another bot: taken and dropped, because an error would make LINE
-        // switch the webhook off (facts: pitfall 9).
+        // switch the webhook off.
         return Ok(Vec::new());
     }
     let mut events: Vec<Inbound> = envelope.events.iter().map(|raw| inbound(account, raw.get(), now_ms)).collect();

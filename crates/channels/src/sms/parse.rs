@@ -25,7 +25,7 @@ pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) ->
     let (ours, theirs) = if status.is_some() { ("From", "To") } else { ("To", "From") };
     let person = form.get(theirs).ok_or_else(|| unreadable(&format!("it has no {theirs}")))?;
     if setting(account, "account_sid") != Some(&account_sid) || !is_our_number(account, &form, ours) {
-        // Signed with our token and meant for another account or number: taken and dropped (facts: pitfall 9).
+        // Signed with our token and meant for another account or number: taken and dropped.
         return Ok(Vec::new());
     }
     let event = |event_key: String, kind: InboundKind| Inbound {

@@ -69,7 +69,7 @@ async fn add(
     };
     let values = settings.iter().map(|pair| setting(pair)).collect::<Result<BTreeMap<_, _>, _>>()?;
     let account = NewAccount { channel, id, flow, values, simulated };
-    let record = save_account(services, services.workspace(), account, true).await?;
+    let record = save_account(services, services.workspace(), account).await?;
     let path = format!("/webhooks/{}/{}", channel.as_str(), record.id);
     let url = format!("{}{path}", services.config.public_url);
     let text = if channel == Channel::Webchat {

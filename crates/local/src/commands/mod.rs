@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use app::ApiError;
 use clap::{Args, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
 
 use crate::serve;
 use crate::settings::{Flags, Settings, load};
@@ -131,6 +132,5 @@ async fn open(settings: &Settings) -> Result<System, Failed> {
 
 fn start_log(settings: &Settings, serving: bool) {
     let level = if serving { settings.log.clone() } else { "warn".to_owned() };
-    let filter = tracing_subscriber::EnvFilter::try_new(&level).unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_env_filter(EnvFilter::new(level)).with_writer(std::io::stderr).init();
 }

@@ -39,8 +39,8 @@ struct Played {
     last_id: u64,
     /// LINE: tokens given out, with the person they answer and when they end (Unix milliseconds).
     reply_tokens: BTreeMap<String, (String, u64)>,
-    /// LINE: retry keys seen, with the answer's body.
-    retry_keys: BTreeMap<String, String>,
+    /// LINE: the newest retry keys seen, with the answer's body.
+    retry_keys: VecDeque<(String, String)>,
 }
 
 impl Simulator {
@@ -78,10 +78,10 @@ impl Simulator {
 
     /// What the phone of one person got, after a call's id.
     fn calls(&self, channel: &str, account: &str, to: Option<&str>, after: u64) -> Vec<ProviderCall> {
-        self.with(channel, account, |played| {
-            let is_wanted = |call: &&ProviderCall| call.id > after && to.is_none_or(|to| call.to == to);
-            played.calls.iter().filter(is_wanted).cloned().collect()
-        })
+        let accounts = self.accounts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let is_wanted = |call: &&ProviderCall| call.id > after && to.is_none_or(|to| call.to == to);
+        let calls = accounts.get(&format!("{channel}/{account}")).into_iter().flat_map(|played| &played.calls);
+        calls.filter(is_wanted).cloned().collect()
     }
 }
 

@@ -5,7 +5,7 @@ use ports::ProviderRequest;
 use protocol::simulator::{ShownMessage, ShownOption};
 use serde_json::Value;
 
-use super::Played;
+use super::{KEPT, Played};
 
 /// A vendor's judgement of one call.
 pub struct Verdict {
@@ -47,7 +47,7 @@ fn line(played: &mut Played, path: &str, request: &ProviderRequest, now_ms: u64)
         return refused(404, "Not found", refused_body("Not found"), String::new());
     };
     if let Some((_, key)) = retry_key
-        && let Some(earlier) = played.retry_keys.get(key)
+        && let Some((_, earlier)) = played.retry_keys.iter().find(|(seen, _)| seen == key)
     {
         let headers = vec![("x-line-accepted-request-id".to_owned(), key.clone())];
         return Verdict { status: 409, headers, body: earlier.clone(), refused: None, to, shown: Vec::new() };
@@ -57,7 +57,10 @@ fn line(played: &mut Played, path: &str, request: &ProviderRequest, now_ms: u64)
             let ids: Vec<_> = (0..shown.len()).map(|place| format!("{}{place}", now_ms)).collect();
             let body = accepted_body(&ids);
             if let Some((_, key)) = retry_key {
-                played.retry_keys.insert(key.clone(), body.clone());
+                played.retry_keys.push_back((key.clone(), body.clone()));
+                if played.retry_keys.len() > KEPT {
+                    played.retry_keys.pop_front();
+                }
             }
             accepted(200, body, to, shown)
         }

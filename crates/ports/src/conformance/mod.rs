@@ -3,8 +3,6 @@
 //! An adapter's test builds a harness, lists the cases with `conformance_store_cases!`,
 //! `conformance_queue_cases!`, `conformance_timer_cases!`, `conformance_blob_cases!` and
 //! `conformance_secret_cases!`, and hands each to [`check`], with its list of expected [`Difference`]s.
-//! Doc comments that name a "contract test" mean the numbers of `facts/aws-and-reliability.md`
-//! section 6.3.
 
 pub mod blobs;
 mod clock;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use app::accounts::{NewAccount, save_account};
+use app::accounts::{NewAccount, connect_account};
 use app::flows::{self, Draft, PublishOrder};
 use app::people::create_token;
 use app::records::Editor;
@@ -33,7 +33,7 @@ pub fn set_up(world: &Arc<World>) {
                 let values = serde_json::from_value(settings(workspace, channel)).expect("settings are texts");
                 let flow = Some(id.clone());
                 let account = NewAccount { channel, id: ACCOUNT.to_owned(), flow, values, simulated: false };
-                let saved = save_account(services, services.workspace(), account, false).await;
+                let saved = connect_account(services, services.workspace(), account).await;
                 saved.unwrap_or_else(|error| panic!("the account is made: {}", error.code));
             }
             let (_, token) = create_token(services, "desk", Role::Owner).await.unwrap_or_else(|_| panic!("a token"));

@@ -1,5 +1,6 @@
 //! The product's promises on the whole message path.
 
+mod accounts;
 mod api;
 mod bad_input;
 mod delivery;
