@@ -29,6 +29,10 @@ pub const STEP_SENDS: usize = 20;
 /// Units that `minijinja` may spend on one template or expression. Common templates use below 100.
 pub const TEMPLATE_FUEL: u64 = 50_000;
 
+/// Words and signs of one expression or placeholder: each may take a call of its own to read, and a thread's stack of 2 MB
+/// takes some thousands.
+pub const EXPRESSION_TOKENS: usize = 1_000;
+
 /// Bytes that one template may produce: four times the longest text a channel takes.
 pub const TEMPLATE_OUTPUT_BYTES: usize = 64 * 1024;
 
@@ -140,8 +144,12 @@ pub const SECRET_SET_BYTES: usize = 8 * 1024;
 /// Messages of one turn that leave in one call: LINE's five message objects.
 pub const SEND_MESSAGES: usize = 5;
 
+/// Seconds from each attempt at a send that the provider did not take to the next: quick for a hiccup, and altogether an
+/// hour and a half, because vendors' outages last that long. The customer's later messages wait, so that order is kept.
+pub const SEND_PAUSES_SECONDS: [u64; 7] = [1, 5, 20, 60, 300, 1_200, 3_600];
+
 /// Attempts at one send when the provider said that it did not take it.
-pub const SEND_ATTEMPTS: u32 = 8;
+pub const SEND_ATTEMPTS: u32 = SEND_PAUSES_SECONDS.len() as u32 + 1;
 
 /// Characters of a visitor's message in the web chat: what LINE takes, and more than anybody types into a widget.
 pub const CHAT_MESSAGE_CHARS: usize = 5_000;

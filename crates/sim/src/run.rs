@@ -10,9 +10,10 @@ use crate::{people, pumps};
 
 /// The setting up takes less.
 const SET_UP_MS: u64 = 60_000;
-/// Virtual time in which everything has to settle once nothing goes wrong any more. The longest way: a notice is dropped
-/// by the queue's dedupe window (5 minutes) and the sweeper brings it again, then two questions give up (1 minute each).
-const SETTLE_MS: u64 = 20 * 60_000;
+/// Virtual time in which everything has to settle once nothing goes wrong any more. The longest way: the last pause of a
+/// send that its vendor refused again and again (an hour), a notice that is dropped by the queue's dedupe window (5 minutes)
+/// and brought again by the sweeper, then two questions that give up (1 minute each).
+const SETTLE_MS: u64 = 90 * 60_000;
 
 /// Visitors who come back have what they missed by then.
 const CATCH_UP_MS: u64 = 30_000;

@@ -5,6 +5,8 @@ use app::records::{ConversationRecord, LIST_SHARDS, decode, list_partition, thre
 use app::{ApiError, Services};
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{State as Stage, Thread};
 use futures::future::try_join_all;
 use ids::ConversationId;
@@ -53,21 +55,18 @@ pub(crate) async fn list(
 ) -> Result<Json<Page<ConversationSummary>>, ApiError> {
     require(&caller, Ability::ReadConversations)?;
     let filter = filter(&query.state)?;
-    if query.cursor.as_deref().is_some_and(|cursor| cursor.len() > 80 || !cursor.contains('#')) {
-        return Err(ApiError::invalid("cursor", "cursor_invalid"));
-    }
-    let (mut items, mut next_cursor) = (Vec::new(), query.cursor);
+    let (mut items, mut last) = (Vec::new(), query.cursor.as_deref().map(read_cursor).transpose()?);
     loop {
-        let mut rows = rows(&services, &filter, next_cursor.as_deref()).await?;
+        let mut rows = rows(&services, &filter, last.as_deref()).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
-        next_cursor = rows.last().filter(|_| more).map(|row| row.key.sort.clone());
+        last = rows.last().filter(|_| more).map(|row| row.key.sort.clone());
         let page = summaries(&services, &caller, rows).await?;
         let is_mine =
             |item: &ConversationSummary| item.assignee.as_ref().is_some_and(|it| it.id == caller.user.as_str());
         items.extend(page.into_iter().filter(|item| !filter.mine || is_mine(item)));
         // A page that shows nothing would look like the end.
-        if !items.is_empty() || next_cursor.is_none() {
+        if !items.is_empty() || last.is_none() {
             break;
         }
     }
@@ -78,7 +77,14 @@ pub(crate) async fn list(
             waits(a).cmp(&waits(b))
         });
     }
-    Ok(Json(Page { items, next_cursor }))
+    Ok(Json(Page { items, next_cursor: last.map(|sort| URL_SAFE_NO_PAD.encode(sort)) }))
+}
+
+/// The sort key of the last row that a page showed. As it stands it would be cut off in an address, at its `#`.
+fn read_cursor(cursor: &str) -> Result<String, ApiError> {
+    let sort = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    sort.filter(|sort| sort.len() <= 80 && sort.contains('#'))
+        .ok_or_else(|| ApiError::invalid("cursor", "cursor_invalid"))
 }
 
 /// The list's rows over all shards and states, one more than a page.

@@ -290,8 +290,8 @@ impl Call<'_> {
             sending => *sending = None,
         }
         self.write().await?;
-        let backoff = Retry::backoff(self.receives, reason);
-        Err(Retry { after_ms: backoff.after_ms.max(after_ms), ..backoff })
+        let pause = limits::SEND_PAUSES_SECONDS[self.job.attempts as usize - 1];
+        Err(Retry::after(after_ms.max(pause * 1000), reason))
     }
 
     async fn call(&self, attempt: &Attempt) -> SendOutcome {

@@ -8,12 +8,13 @@ use tokio::sync::Semaphore;
 /// Fewest characters of a password.
 pub(super) const MIN_CHARS: usize = 10;
 
-/// Hashes at once: each takes 19 MiB and a tenth of a second of a processor.
-static AT_ONCE: Semaphore = Semaphore::const_new(4);
+/// Hashes at once: each takes 19 MiB and a tenth of a second of a processor, also when nobody waits for it any more.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 pub async fn hash_password(password: String) -> Result<String, String> {
-    let _turn = AT_ONCE.acquire().await;
+    let turn = AT_ONCE.acquire().await;
     tokio::task::spawn_blocking(move || {
+        let _turn = turn;
         Argon2::default()
             .hash_password(password.as_bytes())
             .map(|hash| hash.to_string())
@@ -26,12 +27,15 @@ pub async fn hash_password(password: String) -> Result<String, String> {
 /// True when the password fits. Without a stored hash it does the same work and says no, so that the time taken does not
 /// tell whether the address is known.
 pub async fn check_password(password: String, stored: Option<String>) -> bool {
-    let _turn = AT_ONCE.acquire().await;
-    tokio::task::spawn_blocking(move || match stored.as_deref().map(PasswordHash::new) {
-        Some(Ok(hash)) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
-        _ => {
-            let _ = Argon2::default().hash_password(password.as_bytes());
-            false
+    let turn = AT_ONCE.acquire().await;
+    tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        match stored.as_deref().map(PasswordHash::new) {
+            Some(Ok(hash)) => Argon2::default().verify_password(password.as_bytes(), &hash).is_ok(),
+            _ => {
+                let _ = Argon2::default().hash_password(password.as_bytes());
+                false
+            }
         }
     })
     .await

@@ -4,7 +4,7 @@
 
 mod walk;
 
-use minijinja::machinery::{parse, parse_expr};
+use minijinja::machinery::{Token, parse, parse_expr, tokenize};
 
 /// Whether a text has anything for the template language in it.
 pub(crate) fn is_template(text: &str) -> bool {
@@ -84,6 +84,7 @@ pub(crate) struct SyntaxError {
 }
 
 pub(crate) fn read_template(text: &str) -> Result<Reading, SyntaxError> {
+    check_length(text, false)?;
     match parse(text, "template", Default::default(), Default::default()) {
         Ok(tree) => Ok(walk::template(text, &tree)),
         Err(error) => {
@@ -109,8 +110,27 @@ pub(crate) fn read_expression(text: &str) -> Result<Reading, SyntaxError> {
     if let Some(at) = placeholder_end(text) {
         return Err(SyntaxError { detail: "`}}` ends a placeholder, and an expression is none".to_owned(), at });
     }
+    check_length(text, true)?;
     let tree = parse_expr(text).map_err(|error| refused(text, &error))?;
     Ok(walk::expression(text, &tree))
+}
+
+/// Reading an expression goes one call deeper for each operator, so what is longer is not begun.
+fn check_length(text: &str, is_expression: bool) -> Result<(), SyntaxError> {
+    let mut tokens = 0;
+    for token in tokenize(text, is_expression, Default::default(), Default::default()) {
+        // What the words of the language are not, the parser says.
+        let Ok((token, span)) = token else { return Ok(()) };
+        match token {
+            Token::VariableStart | Token::BlockStart => tokens = 0,
+            _ => tokens += 1,
+        }
+        if tokens > limits::EXPRESSION_TOKENS {
+            let detail = format!("the expression has more than {} words and signs", limits::EXPRESSION_TOKENS);
+            return Err(SyntaxError { detail, at: (u32::from(span.start_line), u32::from(span.start_col) + 1) });
+        }
+    }
+    Ok(())
 }
 
 /// Where a `}}` stands that closes nothing in the expression. `minijinja` 2 panics at what comes after it.
@@ -164,6 +184,20 @@ mod tests {
         for text in ["{'a': {'b': 1}}", "'}}'", "[{'a': [{}]}]", r#""\"}}" ~ a"#] {
             read_expression(text).expect(text);
         }
+    }
+
+    #[test]
+    fn a_chain_that_would_fill_the_stack_is_not_begun() {
+        let chains = [("1", "+1"), ("now", ".b"), ("now", "[0]"), ("", "not "), ("", "-"), ("a", "|b"), ("a", "~a")];
+        for (start, link) in chains {
+            let text = format!("{start}{}1", link.repeat(100_000));
+            assert!(read_expression(&text).expect_err(link).detail.contains("1000 words"), "{link}");
+            assert!(read_template(&format!("{{{{ {text} }}}}")).is_err(), "{link}");
+            let bearable = format!("{start}{}1", link.repeat(limits::EXPRESSION_TOKENS / 3 - 1));
+            let _ = read_expression(&bearable);
+        }
+        let many = "{{ a + 1 }} ".repeat(5_000);
+        assert!(read_template(&many).is_ok(), "each placeholder counts alone");
     }
 
     fn reads(template: &str) -> Vec<String> {
