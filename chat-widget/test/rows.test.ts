@@ -1,9 +1,8 @@
+import type { ChatEntry, Content, Log, Pending } from '@tsunagi/webchat-client';
 import { expect, it } from 'vitest';
 
-import type { Log, Pending } from '../src/core/log';
-import type { ChatEntry, Content } from '../src/core/protocol';
-import { rows } from '../src/core/rows';
-import type { MessageRow } from '../src/core/rows';
+import { rows } from '../src/ui/rows';
+import type { MessageRow } from '../src/ui/rows';
 
 const choice: Content = {
   type: 'choice',
