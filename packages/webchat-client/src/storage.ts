@@ -48,7 +48,7 @@ function toPending(json: unknown): Pending | undefined {
   if (!isObject(json) || typeof json.clientId !== 'string' || typeof json.at !== 'number') return undefined;
   const body = json.body;
   if (!isObject(body)) return undefined;
-  const base = { clientId: json.clientId, at: json.at };
+  const base = { clientId: json.clientId, at: json.at, afterSeq: Number(json.afterSeq) || 0 };
   const state =
     json.state === 'failed'
       ? ({ state: 'failed', failure: FAILURES.find((it) => it === json.failure) ?? 'no_answer' } as const)

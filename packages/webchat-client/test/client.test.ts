@@ -133,6 +133,18 @@ describe('connecting', () => {
     expect(harness.server.connections.size).toBe(0);
   });
 
+  it('WC5 goes no further where another version is spoken', () => {
+    const harness = new Harness();
+    harness.client.start();
+    const [connection] = harness.server.connections;
+    connection?.open();
+    connection?.push({ type: 'welcome', v: 2, token: 't', visitor: 'v', new_visitor: true });
+    connection?.deliverDown();
+    harness.clock.advance(3_600_000);
+    expect(harness.client.state).toMatchObject({ link: 'refused', refusal: 'version' });
+    expect(harness.store.token()).toBeUndefined();
+  });
+
   it('WC5 connects again when the server has forgotten the connection', () => {
     const harness = started();
     fail(harness, 'closed');
@@ -286,10 +298,36 @@ describe('sending', () => {
     expect(harness.client.state.log.pending).toMatchObject([{ state: 'failed', failure: 'no_answer' }]);
   });
 
-  it.each(['', '  \n ', 'x'.repeat(5_001)])('does not send %j', (text) => {
+  it.each(['', '  \n '])('does not send %j', (text) => {
     const harness = started();
     harness.say(text);
     expect(harness.client.state.log.pending).toEqual([]);
+  });
+
+  it('does not send what is too long, and says so', () => {
+    const harness = started();
+    harness.say('x'.repeat(5_001));
+    harness.say('short');
+    harness.server.settle();
+    expect(harness.stored()).toEqual(['short']);
+    expect(harness.client.state.log.pending).toMatchObject([{ state: 'failed', failure: 'too_long' }]);
+  });
+
+  it('knows what stood above a message when it was submitted, and when it was sent again', () => {
+    const harness = started();
+    const answer = (text: string): void => {
+      harness.server.say('token-1', 'flow', { type: 'text', text });
+      harness.server.settle();
+    };
+    answer('one');
+    harness.server.sick = 'bad_frame';
+    harness.say('hm');
+    answer('two');
+    expect(harness.client.state.log.pending).toMatchObject([{ state: 'failed', afterSeq: 1 }]);
+    harness.client.retry('m1');
+    expect(harness.client.state.log.pending).toMatchObject([{ state: 'queued', afterSeq: 2 }]);
+    harness.reload();
+    expect(harness.client.state.log.pending).toMatchObject([{ state: 'queued', afterSeq: 2 }]);
   });
 });
 

@@ -5,7 +5,7 @@ import { createStore } from '../src/storage';
 import { FakeArea } from './support/area';
 
 describe('storage', () => {
-  const pending = { clientId: 'm1', at: 5, body: { type: 'text', text: 'a' }, state: 'queued' } as const;
+  const pending = { clientId: 'm1', at: 5, afterSeq: 3, body: { type: 'text', text: 'a' }, state: 'queued' } as const;
 
   it('remembers over pages, each prefix its own', () => {
     const area = new FakeArea();
