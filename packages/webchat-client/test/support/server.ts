@@ -149,6 +149,11 @@ export class Connection implements Socket {
     return true;
   }
 
+  /** What the server has sent does not arrive. */
+  loseDown(): void {
+    this.#down = [];
+  }
+
   deliverAll(): boolean {
     const opening = this.#state === 'opening';
     if (opening) this.open();
