@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
+import type { Content as ServerContent } from '@tsunagi/api-client';
 import { ChatClient } from '@tsunagi/webchat-client';
-import type { ChatEntry, Pending } from '@tsunagi/webchat-client';
+import type { ChatEntry, Content, Pending } from '@tsunagi/webchat-client';
 import { FakeClock, FakeServer } from '@tsunagi/webchat-client/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 
 import { openOptions } from '../bubbles';
 import { chatBubbles } from './entries';
@@ -132,6 +133,10 @@ describe('the screen of a web chat', () => {
     body: { type: 'text', text: clientId },
     state: 'queued',
     ...more,
+  });
+
+  it('knows every kind of content that the server has, by its generated types', () => {
+    expectTypeOf<Content['type']>().toEqualTypeOf<ServerContent['type']>();
   });
 
   it('shows choices with their options, and what was said where it was said', () => {
