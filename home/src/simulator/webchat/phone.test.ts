@@ -100,6 +100,18 @@ it('says what is said, at the product’s time, and shows the answer', () => {
   expect(model?.bubbles.at(-1)?.mark).toEqual({ state: 'taken' });
 });
 
+it('says why something was not taken, and sends it again when asked', () => {
+  show('stubborn');
+  server.sick = 'bad_frame';
+  act(() => model?.send({ type: 'text', text: 'hm' }));
+  settle();
+  expect(model?.bubbles.map(({ mark }) => mark)).toEqual([{ state: 'refused', reason: 'Was not accepted' }]);
+  server.sick = undefined;
+  act(() => model?.again(model.bubbles[0]?.key ?? ''));
+  settle();
+  expect(model?.bubbles.map(({ mark }) => mark)).toEqual([{ state: 'taken' }]);
+});
+
 it('comes back as the same visitor in another language, and as a new one when emptied', () => {
   show('guest');
   act(() => model?.send({ type: 'text', text: 'hi' }));
