@@ -1,15 +1,13 @@
 /** `widget.js`: reads its script tag, adds the chat to the page, and answers to `window.Tsunagi`. */
 
+import { ChatClient, browserWorld, nudgeOnReturn } from '@tsunagi/webchat-client';
+import type { ChatEntry, ChatState } from '@tsunagi/webchat-client';
 import { render } from 'preact';
 
 import { readConfig } from './config';
 import type { Config } from './config';
-import { browserWorld } from './core/browser';
-import { ChatClient } from './core/client';
-import type { ChatState } from './core/state';
-import type { ChatEntry } from './core/protocol';
-import { createStore } from './core/storage';
 import { wordsOf } from './i18n';
+import { createWidgetStore } from './store';
 import { App } from './ui/App';
 import type { Controls } from './ui/App';
 import { createHost } from './ui/host';
@@ -41,7 +39,7 @@ declare global {
 type Emit = <Name extends keyof WidgetEvents>(name: Name, event: WidgetEvents[Name]) => void;
 
 function createWidget(config: Config): TsunagiWidget {
-  const store = createStore(config.scope, localArea());
+  const store = createWidgetStore(config.scope, localArea());
   const client = new ChatClient(browserWorld(config.socketUrl, store), config.language);
   const host = createHost(document, config.theme, config.language);
   const mount = host.root.querySelector('.widget') ?? host.root;
@@ -62,18 +60,13 @@ function createWidget(config: Config): TsunagiWidget {
     mount,
   );
   client.subscribe(reportChanges(client.state, emit));
-  const nudge = (): void => {
-    if (document.visibilityState === 'visible') client.nudge();
-  };
-  window.addEventListener('online', nudge);
-  document.addEventListener('visibilitychange', nudge);
+  const stopNudging = nudgeOnReturn(client);
 
   const widget: TsunagiWidget = {
     open: () => controls?.open(true),
     close: () => controls?.close(),
     destroy() {
-      window.removeEventListener('online', nudge);
-      document.removeEventListener('visibilitychange', nudge);
+      stopNudging();
       client.stop();
       render(null, mount);
       host.remove();

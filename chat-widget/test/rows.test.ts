@@ -1,9 +1,8 @@
+import type { ChatEntry, Content, Log, Pending } from '@tsunagi/webchat-client';
 import { expect, it } from 'vitest';
 
-import type { Log, Pending } from '../src/core/log';
-import type { ChatEntry, Content } from '../src/core/protocol';
-import { rows } from '../src/core/rows';
-import type { MessageRow } from '../src/core/rows';
+import { rows } from '../src/ui/rows';
+import type { MessageRow } from '../src/ui/rows';
 
 const choice: Content = {
   type: 'choice',
@@ -49,7 +48,8 @@ it('an older choice and one before an agent are over', () => {
 });
 
 it('a pending pick counts, a failed one does not', () => {
-  const pending: Pending = { clientId: 'm', at: 0, body: { type: 'pick', id: 'a', label: 'Apples' }, state: 'queued' };
+  const body = { type: 'pick', id: 'a', label: 'Apples' } as const;
+  const pending: Pending = { clientId: 'm', at: 0, afterSeq: 1, body, state: 'queued' };
   expect(messages([entry(1, 'flow', choice)], [pending])[0]?.choice).toEqual({ live: false, picked: 'a' });
   expect(messages([entry(1, 'flow', choice)], [{ ...pending, state: 'failed' }])[0]?.choice).toEqual({ live: true });
 });
@@ -58,8 +58,8 @@ it('says how far the latest own message got, and what waits or failed', () => {
   const sent = [entry(1, 'customer', text('a')), entry(2, 'customer', text('b')), entry(3, 'flow', text('c'))];
   expect(messages(sent).map((it) => it.delivery)).toEqual([undefined, 'sent', undefined]);
   const pending: Pending[] = [
-    { clientId: 'x', at: 0, body: { type: 'text', text: 'd' }, state: 'failed', failure: 'too_long' },
-    { clientId: 'y', at: 0, body: { type: 'text', text: 'e' }, state: 'queued' },
+    { clientId: 'x', at: 0, afterSeq: 3, body: { type: 'text', text: 'd' }, state: 'failed', failure: 'too_long' },
+    { clientId: 'y', at: 0, afterSeq: 3, body: { type: 'text', text: 'e' }, state: 'queued' },
   ];
   expect(messages(sent, pending).map((it) => it.delivery)).toEqual([undefined, undefined, undefined, 'failed', 'sending']);
 });
@@ -80,7 +80,7 @@ it('groups a speaker within five minutes and a day', () => {
 });
 
 it('keeps the key when a pending message becomes an entry', () => {
-  const pending: Pending = { clientId: 'm', at: 0, body: { type: 'text', text: 'a' }, state: 'accepted' };
+  const pending: Pending = { clientId: 'm', at: 0, afterSeq: 0, body: { type: 'text', text: 'a' }, state: 'accepted' };
   const stored = { ...entry(1, 'customer', text('a')), client_id: 'm' };
   expect(messages([], [pending])[0]?.key).toBe(messages([stored])[0]?.key);
 });

@@ -18,10 +18,11 @@ it(`widget.js is one file of at most ${WIDGET_GZIP_BYTES} bytes gzipped that eva
   expect(/\beval\(|new Function\b/.exec(script)).toBeNull();
 });
 
-it('no source writes HTML', () => {
-  const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((it) => /\.tsx?$/.test(it));
+it.each(['src', '../packages/webchat-client/src'])('no source in %s writes HTML', (folder) => {
+  const sources = join(root, folder);
+  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((it) => /\.tsx?$/.test(it));
   expect(files.length).toBeGreaterThan(10);
   for (const file of files) {
-    expect(readFileSync(join(root, 'src', file), 'utf8')).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write/i);
+    expect(readFileSync(join(sources, file), 'utf8')).not.toMatch(/innerHTML|insertAdjacentHTML|document\.write/i);
   }
 });

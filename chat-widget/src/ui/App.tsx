@@ -1,11 +1,10 @@
+import type { ChatClient, ChatState } from '@tsunagi/webchat-client';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Config } from '../config';
-import type { ChatClient } from '../core/client';
-import type { ChatState } from '../core/state';
-import type { WidgetStore } from '../core/storage';
 import type { Words } from '../i18n';
+import type { WidgetStore } from '../store';
 import { announcements } from './announce';
 import type { Announcement } from './announce';
 import { ChatIcon, CloseIcon } from './icons';

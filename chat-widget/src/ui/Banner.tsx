@@ -1,7 +1,7 @@
+import type { ChatState } from '@tsunagi/webchat-client';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
-import type { ChatState } from '../core/state';
 import type { Messages } from '../i18n';
 
 /** A loss shorter than this, in milliseconds, is nobody's business. */

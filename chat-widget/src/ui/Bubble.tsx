@@ -1,10 +1,9 @@
+import type { ChoiceOption, Failure } from '@tsunagi/webchat-client';
 import type { JSX } from 'preact';
 
-import type { Failure } from '../core/log';
-import type { MessageRow } from '../core/rows';
-import type { ChoiceOption } from '../core/protocol';
 import type { Messages, Words } from '../i18n';
 import { ContentView } from './ContentView';
+import type { MessageRow } from './rows';
 
 export interface BubbleActions {
   pick(option: ChoiceOption): void;

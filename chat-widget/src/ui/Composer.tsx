@@ -1,7 +1,7 @@
+import { TEXT_LIMIT } from '@tsunagi/webchat-client';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-import { TEXT_LIMIT } from '../core/protocol';
 import type { Messages } from '../i18n';
 import { isComposing } from './focus';
 import { SendIcon } from './icons';

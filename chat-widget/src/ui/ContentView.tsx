@@ -1,11 +1,11 @@
 import { isSafe, linkify } from '@tsunagi/links';
+import type { ChoiceOption, Content } from '@tsunagi/webchat-client';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
-import type { ChoiceState } from '../core/rows';
-import type { ChoiceOption, Content } from '../core/protocol';
 import type { Words } from '../i18n';
 import { FileIcon, PinIcon } from './icons';
+import type { ChoiceState } from './rows';
 
 interface ContentProps {
   readonly content: Content;

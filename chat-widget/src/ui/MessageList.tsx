@@ -1,12 +1,12 @@
+import type { ChatState } from '@tsunagi/webchat-client';
 import type { JSX } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
-import type { ChatState } from '../core/state';
-import { rows } from '../core/rows';
 import type { Words } from '../i18n';
 import { Bubble } from './Bubble';
 import type { BubbleActions } from './Bubble';
 import { DownIcon } from './icons';
+import { rows } from './rows';
 
 /** Within this distance of the end, in pixels, the list follows new messages. */
 const NEAR_END = 48;

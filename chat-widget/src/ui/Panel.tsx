@@ -1,10 +1,9 @@
+import type { ChatClient, ChatState } from '@tsunagi/webchat-client';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
-import type { ChatClient } from '../core/client';
-import type { ChatState } from '../core/state';
-import type { WidgetStore } from '../core/storage';
 import type { Words } from '../i18n';
+import type { WidgetStore } from '../store';
 import { Banner } from './Banner';
 import { Composer } from './Composer';
 import { isComposing, keepFocusInside } from './focus';

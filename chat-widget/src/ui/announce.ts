@@ -1,6 +1,6 @@
-import type { ChatState } from '../core/state';
-import { lastSeq } from '../core/log';
-import type { Content } from '../core/protocol';
+import { lastSeq } from '@tsunagi/webchat-client';
+import type { ChatState, Content } from '@tsunagi/webchat-client';
+
 import type { Messages } from '../i18n';
 
 export interface Announcement {

@@ -1,13 +1,12 @@
 /** A shop that embeds the built widget, and a chat server that the test plays. */
 
+import type { ChatEntry, ClientFrame, Content } from '@tsunagi/webchat-client';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core';
-
-import type { ChatEntry, ClientFrame, Content } from '../../src/core/protocol';
 
 const dist = new URL('../../dist/', import.meta.url);
 

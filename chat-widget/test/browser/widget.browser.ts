@@ -1,8 +1,8 @@
+import type { Content } from '@tsunagi/webchat-client';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import type { Content } from '../../src/core/protocol';
 import { openSite, visit } from './site';
 import type { Site, Visit } from './site';
 

@@ -23,8 +23,8 @@ export interface Bubble {
   /** Only the newest ones can be tapped. */
   options: readonly ShownOption[];
   mark?: { state: 'sending' | 'taken' } | { state: 'refused'; reason: string };
-  /** The deed behind it, for sending it again. */
-  deed?: Deed;
+  /** The customer may send it again, by its key. */
+  canRepeat?: boolean;
 }
 
 /** Calls and deeds in the order in which they stood on the phone. */
@@ -68,10 +68,10 @@ function shownPiece({ text, image_url: url }: ShownMessage): Piece {
 }
 
 function deedBubble(deed: Deed): Bubble {
-  const base = { key: deed.key, from: 'customer', at: deed.at, piece: actPiece(deed.act), options: [], deed } as const;
+  const base = { key: deed.key, from: 'customer', at: deed.at, piece: actPiece(deed.act), options: [] } as const;
   if (deed.state !== 'refused') return { ...base, mark: { state: deed.state } };
   const reason = deed.error ?? String(deed.result?.status ?? '');
-  return { ...base, mark: { state: 'refused', reason } };
+  return { ...base, mark: { state: 'refused', reason }, canRepeat: true };
 }
 
 function actPiece(act: CustomerAct): Piece {

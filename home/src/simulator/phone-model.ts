@@ -1,7 +1,6 @@
 import type { CustomerAct, ShownOption } from '@tsunagi/api-client';
 
 import type { Bubble } from './bubbles';
-import type { Deed } from './journal';
 
 /** How a channel's phone looks. */
 export type Skin = 'line' | 'sms' | 'webchat' | 'plain';
@@ -21,7 +20,8 @@ export interface PhoneModel {
   /** A sentence about why nothing may happen. */
   notice?: string;
   send: (act: CustomerAct) => void;
-  again: (deed: Deed) => void;
+  /** Sends what a bubble holds once more, by its key. */
+  again: (key: string) => void;
   reset: () => void;
 }
 

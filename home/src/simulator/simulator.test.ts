@@ -7,8 +7,6 @@ import { concerns } from './concerns';
 import { inventAddress, nextAddress, shortAddress } from './customers';
 import { applyChange, curl, type Deed, isBlocked } from './journal';
 import { pretty } from './panel/pretty';
-import { chatBubbles } from './webchat/entries';
-import { type ChatEntry, withEntries } from './webchat/session';
 
 const AT = '2026-11-22T10:00:00Z';
 const RESULT: ActResult = { method: 'POST', url: 'http://x/w', headers: [['a', "it's"]], body: '{}', status: 200 };
@@ -97,36 +95,4 @@ describe('bodies', () => {
     ['Body=Hi+there&From=%2B1', 'Body = Hi there\nFrom = +1'],
     ['plain words', 'plain words'],
   ])('%s', (body, expected) => expect(pretty(body)).toBe(expected));
-});
-
-describe('the web chat', () => {
-  const entry = (seq: number, more: Partial<ChatEntry> = {}): ChatEntry => ({
-    seq,
-    at: AT,
-    from: 'flow',
-    content: { type: 'text', text: `#${seq}` },
-    ...more,
-  });
-  const pending = { clientId: 'c1', at: AT, said: { type: 'message', text: 'hi' }, afterSeq: 1, isStored: false } as const;
-  const state = { link: 'open', entries: [entry(2)], pending: [pending], typing: true } as const;
-
-  it('keeps one of each, in order, and lets go of what was stored', () => {
-    const after = withEntries(state, [entry(1), entry(2), entry(3, { from: 'customer', client_id: 'c1' })]);
-    expect(after.entries.map(({ seq }) => seq)).toEqual([1, 2, 3]);
-    expect(after.pending).toEqual([]);
-    expect(after.typing).toBe(false);
-  });
-
-  it('shows choices with their options, and what was said where it was said', () => {
-    const options = [{ id: 'a', label: 'A' }];
-    const asked = entry(1, { content: { type: 'choice', text: 'q', options } });
-    const stored = { ...pending, clientId: 'c2', isStored: true };
-    const bubbles = chatBubbles({ entries: [asked, entry(3)], pending: [pending, stored] });
-    expect(bubbles.map(({ options: shown, mark }) => [shown.length, mark?.state])).toEqual([
-      [1, undefined],
-      [0, 'sending'],
-      [0, 'taken'],
-      [0, undefined],
-    ]);
-  });
 });

@@ -10,12 +10,13 @@ export function useStored<T>(key: string, initial: T): [T, (change: (before: T) 
   return [value, change];
 }
 
-function readStored<T>(key: string, initial: T): T {
+/** The value now, for code that draws nothing. */
+export function readStored<T>(key: string, initial: T): T {
   if (!cache.has(key)) cache.set(key, load(key) ?? initial);
   return cache.get(key) as T;
 }
 
-function writeStored(key: string, value: unknown): void {
+export function writeStored(key: string, value: unknown): void {
   cache.set(key, value);
   try {
     localStorage.setItem(key, JSON.stringify(value));

@@ -56,8 +56,10 @@ export function usePlayedPhone(account: ChannelAccount, from: string): PhoneMode
     isLocked: !account.simulated,
     typing: false,
     send,
-    again: (deed) => {
-      change({ type: 'remove', key: deed.key });
+    again: (key) => {
+      const deed = deeds.find((it) => it.key === key);
+      if (!deed) return;
+      change({ type: 'remove', key });
       send(deed.act);
     },
     reset: () => {

@@ -3,7 +3,6 @@ import { CircleAlert, MapPin, RotateCw, Smile } from 'lucide-react';
 import { useState } from 'react';
 
 import type { Bubble, Piece } from '../bubbles';
-import type { Deed } from '../journal';
 import { useT } from '../texts';
 
 export interface BubbleViewProps {
@@ -11,12 +10,12 @@ export interface BubbleViewProps {
   channel: string;
   /** The first of a run of one side. */
   isFirst: boolean;
-  onAgain: (deed: Deed) => void;
+  onAgain: (key: string) => void;
 }
 
 export function BubbleView({ bubble, channel, isFirst, onAgain }: BubbleViewProps) {
   const t = useT();
-  const { piece, mark, from, deed, name } = bubble;
+  const { key, piece, mark, from, canRepeat, name } = bubble;
   if ((piece.type === 'follow' || piece.type === 'unfollow') && mark?.state !== 'refused') {
     return <li className="phone-event">{piece.type === 'follow' ? t('phone.followed') : t('phone.unfollowed')}</li>;
   }
@@ -35,7 +34,7 @@ export function BubbleView({ bubble, channel, isFirst, onAgain }: BubbleViewProp
         </span>
       </div>
       {mark?.state === 'refused' ? (
-        <Refusal reason={mark.reason} from={from} channel={channel} onAgain={deed ? () => onAgain(deed) : undefined} />
+        <Refusal reason={mark.reason} from={from} channel={channel} onAgain={canRepeat ? () => onAgain(key) : undefined} />
       ) : null}
     </li>
   );

@@ -1,13 +1,15 @@
-import type { Content } from '@tsunagi/api-client';
+import type { ChatEntry, Content, Failure, Log, Pending } from '@tsunagi/webchat-client';
 
 import type { Bubble, Piece } from '../bubbles';
-import type { ChatEntry, ChatState, Pending } from './session';
+
+/** Why something was not sent, for people. */
+export type Reasons = Readonly<Record<Failure, string>>;
 
 /** A chat as bubbles of a phone: what was said here stands where it was said. */
-export function chatBubbles({ entries, pending }: Pick<ChatState, 'entries' | 'pending'>): Bubble[] {
+export function chatBubbles({ entries, pending }: Log, reasons: Reasons): Bubble[] {
   const items = [
     ...entries.map((entry) => ({ place: entry.seq, bubble: entryBubble(entry) })),
-    ...pending.map((said) => ({ place: said.afterSeq + 0.5, bubble: pendingBubble(said) })),
+    ...pending.map((said) => ({ place: said.afterSeq + 0.5, bubble: pendingBubble(said, reasons) })),
   ];
   return items.toSorted((a, b) => a.place - b.place).map((item) => item.bubble);
 }
@@ -24,15 +26,12 @@ function entryBubble({ seq, at, from, name, content, client_id: clientId }: Chat
   };
 }
 
-function pendingBubble({ clientId, at, said, isStored, refusal }: Pending): Bubble {
-  return {
-    key: clientId,
-    from: 'customer',
-    at,
-    piece: { type: 'text', text: said.type === 'message' ? said.text : said.label },
-    options: [],
-    mark: refusal === undefined ? { state: isStored ? 'taken' : 'sending' } : { state: 'refused', reason: refusal },
-  };
+function pendingBubble({ clientId, at, body, state, failure = 'no_answer' }: Pending, reasons: Reasons): Bubble {
+  const text = body.type === 'text' ? body.text : body.label;
+  const base = { key: clientId, from: 'customer', piece: { type: 'text', text }, options: [] } as const;
+  const bubble = { ...base, at: new Date(at).toISOString() };
+  if (state !== 'failed') return { ...bubble, mark: { state: state === 'accepted' ? 'taken' : 'sending' } };
+  return { ...bubble, mark: { state: 'refused', reason: reasons[failure] }, canRepeat: failure === 'no_answer' };
 }
 
 function contentPiece(content: Content): Piece {

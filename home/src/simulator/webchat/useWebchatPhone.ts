@@ -1,55 +1,49 @@
 import type { ChannelAccount, CustomerAct } from '@tsunagi/api-client';
 import { useLanguage } from '@tsunagi/i18n';
+import { ChatClient, type ChatState, EMPTY_LOG, nudgeOnReturn } from '@tsunagi/webchat-client';
 import { useEffect, useMemo, useRef, useState } from 'react';
 
 import { clockNowMs, useClock } from '../../api/simulator';
 import { openOptions } from '../bubbles';
 import type { PhoneModel } from '../phone-model';
-import { useStored } from '../stored';
 import { useT } from '../texts';
 import { chatBubbles } from './entries';
-import { ChatSession, type ChatState } from './session';
-
-const START: ChatState = { link: 'connecting', entries: [], pending: [], typing: false };
+import { forgetVisitor, visitorWorld } from './visitor';
 
 /** A visitor of the web chat. It is our own channel: the phone speaks the widget's protocol. */
 export function useWebchatPhone(account: ChannelAccount, visitor: string): PhoneModel {
   const t = useT();
   const [language] = useLanguage();
-  const [token, setToken] = useStored<string | null>(`tsunagi.simulator.token.${account.id}.${visitor}`, null);
   const [generation, restart] = useState(0);
-  const [state, setState] = useState(START);
-  const session = useRef<ChatSession>(undefined);
-  const firstToken = useRef(token);
-  firstToken.current = token;
+  const [state, setState] = useState<ChatState>();
+  const client = useRef<ChatClient>(undefined);
   const clock = useClock();
   const clockNow = useRef(clock.data);
   clockNow.current = clock.data;
 
   useEffect(() => {
-    setState(START);
-    const opened = new ChatSession({
-      account: account.id,
-      language,
-      token: firstToken.current ?? undefined,
-      now: () => new Date(clockNowMs(clockNow.current)).toISOString(),
-      onToken: (next) => setToken(() => next),
-      onChange: setState,
-    });
-    session.current = opened;
-    return () => opened.end();
-  }, [account.id, visitor, language, generation, setToken]);
+    const opened = new ChatClient(visitorWorld(account.id, visitor, () => clockNowMs(clockNow.current)), language);
+    opened.subscribe(setState);
+    opened.start();
+    client.current = opened;
+    const stopNudging = nudgeOnReturn(opened);
+    return () => {
+      stopNudging();
+      opened.stop();
+    };
+  }, [account.id, visitor, language, generation]);
 
-  const bubbles = useMemo(() => chatBubbles(state), [state]);
-  const send = (act: CustomerAct) => {
-    if (act.type === 'text') session.current?.say({ type: 'message', text: act.text });
-    if (act.type === 'pick') session.current?.say({ type: 'pick', id: act.id, label: act.label });
-  };
-  const notice = {
-    open: undefined,
-    connecting: t('phone.offline'),
-    refused: t('phone.closed', { origin: globalThis.location.origin }),
-  }[state.link];
+  const log = state?.log ?? EMPTY_LOG;
+  const bubbles = useMemo(
+    () =>
+      chatBubbles(log, {
+        too_long: t('phone.tooLong'),
+        refused: t('phone.notAccepted'),
+        no_answer: t('phone.noAnswer'),
+      }),
+    [log, t],
+  );
+  const notice = noticeOf(state, t);
 
   return {
     skin: 'webchat',
@@ -58,13 +52,31 @@ export function useWebchatPhone(account: ChannelAccount, visitor: string): Phone
     can: [],
     isBlocked: false,
     isLocked: false,
-    typing: state.typing,
+    typing: state?.typing ?? false,
     ...(notice ? { notice } : {}),
-    send,
-    again: () => undefined,
+    send: (act: CustomerAct) => {
+      if (act.type === 'text' || act.type === 'pick') client.current?.submit(act);
+    },
+    again: (key) => client.current?.retry(key),
     reset: () => {
-      setToken(() => null);
+      forgetVisitor(account.id, visitor);
       restart(generation + 1);
     },
   };
+}
+
+/** Why nothing may happen. */
+function noticeOf(state: ChatState | undefined, t: ReturnType<typeof useT>): string | undefined {
+  switch (state?.link) {
+    case 'ready':
+      return undefined;
+    case 'refused':
+      return state.refusal === 'version' ? t('phone.outdated') : t('phone.closed', { origin: globalThis.location.origin });
+    case 'waiting':
+      return state.everReady ? t('phone.offline') : t('phone.unreachable');
+    case 'connecting':
+    case 'idle':
+    case undefined:
+      return t('phone.offline');
+  }
 }

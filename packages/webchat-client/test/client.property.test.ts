@@ -76,7 +76,7 @@ function calm(harness: Harness): void {
   }
 }
 
-it('loses nothing and doubles nothing, whatever the network does', () => {
+it('WC2 loses nothing and doubles nothing, whatever the network does', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
       const harness = new Harness();
@@ -94,7 +94,7 @@ it('loses nothing and doubles nothing, whatever the network does', () => {
   );
 });
 
-it('keeps the order of what the customer wrote, as long as the server takes messages', () => {
+it('WC3 keeps the order of what the customer wrote, as long as the server takes messages', () => {
   const healthy = step.filter((it) => it.do !== 'sicken' && it.do !== 'wait');
   fc.assert(
     fc.property(fc.array(healthy, { maxLength: 60, size: 'max' }), (steps) => {

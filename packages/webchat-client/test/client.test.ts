@@ -17,7 +17,7 @@ describe('connecting', () => {
     expect(client.state.link).toBe('ready');
   });
 
-  it('resumes after the last seq, with the token, and shows what it missed', () => {
+  it('WC1 resumes after the last seq, with the token, and shows what it missed', () => {
     const harness = started();
     harness.server.seqStep = 3;
     harness.server.say('token-1', 'flow', { type: 'text', text: 'one' });
@@ -50,7 +50,7 @@ describe('connecting', () => {
     expect(harness.client.state.log.earlier).toBe(true);
   });
 
-  it('asks again for what an own message overtook', () => {
+  it('WC1 asks again for what an own message overtook', () => {
     const harness = started();
     const lost = { seq: 1, at: '', from: 'flow', content: { type: 'text', text: 'lost' } } as const;
     harness.server.visitors.get('token-1')?.entries.push(lost);
@@ -64,7 +64,7 @@ describe('connecting', () => {
     expect(harness.shown()).toEqual(['lost', 'mine']);
   });
 
-  it('waits longer after each failed attempt, and starts over after a good connection', () => {
+  it('WC4 waits longer after each failed attempt, and starts over after a good connection', () => {
     const harness = started();
     harness.server.reachable = false;
     harness.clock.advance(10_000);
@@ -87,7 +87,7 @@ describe('connecting', () => {
     expect(harness.client.state.link).toBe('connecting');
   });
 
-  it('finds out that a silent line is dead', () => {
+  it('WC4 finds out that a silent line is dead', () => {
     const harness = started();
     harness.clock.advance(25_000);
     expect(harness.server.connections.size).toBe(1);
@@ -104,7 +104,7 @@ describe('connecting', () => {
     expect(harness.client.state.link).toBe('ready');
   });
 
-  it('does not wait when the network is back', () => {
+  it('WC4 does not wait when the network is back', () => {
     const harness = started();
     harness.server.dropAll();
     harness.client.nudge();
@@ -117,7 +117,7 @@ describe('connecting', () => {
     harness.server.settle();
   };
 
-  it('does not try again by itself where it is not allowed', () => {
+  it('WC5 does not try again by itself where it is not allowed', () => {
     const harness = started();
     fail(harness, 'not_allowed');
     harness.clock.advance(3_600_000);
@@ -133,7 +133,19 @@ describe('connecting', () => {
     expect(harness.server.connections.size).toBe(0);
   });
 
-  it('connects again when the server has forgotten the connection', () => {
+  it('WC5 goes no further where another version is spoken', () => {
+    const harness = new Harness();
+    harness.client.start();
+    const [connection] = harness.server.connections;
+    connection?.open();
+    connection?.push({ type: 'welcome', v: 2, token: 't', visitor: 'v', new_visitor: true });
+    connection?.deliverDown();
+    harness.clock.advance(3_600_000);
+    expect(harness.client.state).toMatchObject({ link: 'refused', refusal: 'version' });
+    expect(harness.store.token()).toBeUndefined();
+  });
+
+  it('WC5 connects again when the server has forgotten the connection', () => {
     const harness = started();
     fail(harness, 'closed');
     harness.clock.advance(1_000);
@@ -141,7 +153,7 @@ describe('connecting', () => {
     expect(harness.client.state.link).toBe('ready');
   });
 
-  it('pauses when it was too fast, and then sends the same message', () => {
+  it('WC5 pauses when it was too fast, and then sends the same message', () => {
     const harness = started();
     harness.say('quick');
     fail(harness, 'too_fast');
@@ -164,7 +176,7 @@ describe('connecting', () => {
     expect(harness.client.state).toMatchObject({ link: 'waiting', everReady: true });
   });
 
-  it('forgets what belonged to a visitor that the server no longer knows, but not what was not sent', () => {
+  it('WC8 forgets what belonged to a visitor that the server no longer knows, but not what was not sent', () => {
     const harness = started();
     harness.server.say('token-1', 'flow', { type: 'text', text: 'old' });
     harness.server.settle();
@@ -206,7 +218,7 @@ describe('sending', () => {
     expect(harness.shown()).toEqual(['hello']);
   });
 
-  it('sends what was written offline after a reload, in order', () => {
+  it('WC2 sends what was written offline after a reload, in order', () => {
     const harness = started();
     harness.server.reachable = false;
     harness.server.dropAll();
@@ -222,7 +234,7 @@ describe('sending', () => {
     expect(harness.store.outbox()).toEqual([]);
   });
 
-  it('sends again under the same id when the acknowledgement was lost', () => {
+  it('WC2 sends again under the same id when the acknowledgement was lost', () => {
     const harness = started();
     harness.say('once');
     const [connection] = harness.server.connections;
@@ -236,7 +248,7 @@ describe('sending', () => {
     expect(harness.shown()).toEqual(['once']);
   });
 
-  it('asks again while the server cannot store, then leaves it to the customer', () => {
+  it('WC6 asks again while the server cannot store, then leaves it to the customer', () => {
     const harness = started();
     harness.server.sick = 'unavailable';
     harness.say('patience');
@@ -252,7 +264,7 @@ describe('sending', () => {
     expect(harness.client.state.log.pending).toEqual([]);
   });
 
-  it('keeps a refused message apart and goes on with the next', () => {
+  it('WC6 keeps a refused message apart and goes on with the next', () => {
     const harness = started();
     harness.server.sick = 'too_long';
     harness.say('long');
@@ -268,7 +280,7 @@ describe('sending', () => {
     expect(harness.store.outbox()).toEqual([]);
   });
 
-  it('leaves an unanswered message to the customer after five attempts', () => {
+  it('WC6 leaves an unanswered message to the customer after five attempts', () => {
     const harness = started();
     const ready = (): void => {
       const [connection] = harness.server.connections;
@@ -286,10 +298,36 @@ describe('sending', () => {
     expect(harness.client.state.log.pending).toMatchObject([{ state: 'failed', failure: 'no_answer' }]);
   });
 
-  it.each(['', '  \n ', 'x'.repeat(5_001)])('does not send %j', (text) => {
+  it.each(['', '  \n '])('does not send %j', (text) => {
     const harness = started();
     harness.say(text);
     expect(harness.client.state.log.pending).toEqual([]);
+  });
+
+  it('does not send what is too long, and says so', () => {
+    const harness = started();
+    harness.say('x'.repeat(5_001));
+    harness.say('short');
+    harness.server.settle();
+    expect(harness.stored()).toEqual(['short']);
+    expect(harness.client.state.log.pending).toMatchObject([{ state: 'failed', failure: 'too_long' }]);
+  });
+
+  it('knows what stood above a message when it was submitted, and when it was sent again', () => {
+    const harness = started();
+    const answer = (text: string): void => {
+      harness.server.say('token-1', 'flow', { type: 'text', text });
+      harness.server.settle();
+    };
+    answer('one');
+    harness.server.sick = 'bad_frame';
+    harness.say('hm');
+    answer('two');
+    expect(harness.client.state.log.pending).toMatchObject([{ state: 'failed', afterSeq: 1 }]);
+    harness.client.retry('m1');
+    expect(harness.client.state.log.pending).toMatchObject([{ state: 'queued', afterSeq: 2 }]);
+    harness.reload();
+    expect(harness.client.state.log.pending).toMatchObject([{ state: 'queued', afterSeq: 2 }]);
   });
 });
 

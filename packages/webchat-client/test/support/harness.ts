@@ -1,50 +1,28 @@
-import { ChatClient } from '../../src/core/client';
-import type { World } from '../../src/core/ports';
-import { createStore } from '../../src/core/storage';
-import type { WidgetStore } from '../../src/core/storage';
+import { ChatClient } from '../../src/client';
+import { keptIn } from '../../src/kept';
+import type { ChatStore, World } from '../../src/ports';
+import { createStore } from '../../src/storage';
+import { FakeArea } from './area';
 import { FakeClock } from './clock';
 import { FakeServer } from './server';
 
-/** `localStorage` for a test: what stays when a page is loaded again. */
-export class FakeArea implements Storage {
-  #items = new Map<string, string>();
-  get length(): number {
-    return this.#items.size;
-  }
-  clear(): void {
-    this.#items.clear();
-  }
-  getItem(key: string): string | null {
-    return this.#items.get(key) ?? null;
-  }
-  key(index: number): string | null {
-    return [...this.#items.keys()][index] ?? null;
-  }
-  removeItem(key: string): void {
-    this.#items.delete(key);
-  }
-  setItem(key: string, value: string): void {
-    this.#items.set(key, value);
-  }
-}
-
-/** One browser with one page of the widget, and the server at the other end. */
+/** One browser with one page of a chat, and the server at the other end. */
 export class Harness {
   readonly clock = new FakeClock();
   readonly server = new FakeServer();
   readonly area = new FakeArea();
-  store: WidgetStore;
+  store: ChatStore;
   client: ChatClient;
   #ids = 0;
 
   constructor() {
-    this.store = createStore('test', this.area);
+    this.store = createStore(keptIn(this.area, 'test:'));
     this.client = this.newPage();
   }
 
   /** Another tab, or the same one loaded again: same storage, new client. */
   newPage(): ChatClient {
-    this.store = createStore('test', this.area);
+    this.store = createStore(keptIn(this.area, 'test:'));
     const world: World = {
       connect: (events) => this.server.connect(events),
       store: this.store,

@@ -11,8 +11,10 @@ export type Failure = 'too_long' | 'refused' | 'no_answer';
 
 export interface Pending {
   readonly clientId: string;
-  /** Unix milliseconds on this device. */
+  /** Unix milliseconds, by the client's clock. */
   readonly at: number;
+  /** The last entry that stood above it when it was submitted, 0 when none did. */
+  readonly afterSeq: number;
   readonly body: Outgoing;
   /** `accepted`: acknowledged, its entry has not come yet. */
   readonly state: 'queued' | 'accepted' | 'failed';
@@ -58,7 +60,7 @@ export function apply(log: Log, change: Change): Log {
       if (!found) return log;
       const { failure: _, ...rest } = found;
       const others = log.pending.filter((it) => it !== found);
-      return { ...log, pending: [...others, { ...rest, state: 'queued', at: change.at }] };
+      return { ...log, pending: [...others, { ...rest, state: 'queued', at: change.at, afterSeq: lastSeq(log) }] };
     }
     case 'discard':
       return { ...log, pending: log.pending.filter((it) => it.clientId !== change.clientId) };

@@ -3,8 +3,8 @@
  * frames wait on the wire until they are delivered, and a dropped connection loses what was on it.
  */
 
-import type { SocketEvents, Socket } from '../../src/core/ports';
-import type { ChatEntry, ClientFrame, Content, ServerFrame } from '../../src/core/protocol';
+import type { SocketEvents, Socket } from '../../src/ports';
+import type { ChatEntry, ClientFrame, Content, ServerFrame } from '../../src/protocol';
 
 interface Visitor {
   readonly token: string;
@@ -147,6 +147,11 @@ export class Connection implements Socket {
     this.#events.received(text);
     if (twice && this.#state === 'open') this.#events.received(text);
     return true;
+  }
+
+  /** What the server has sent does not arrive. */
+  loseDown(): void {
+    this.#down = [];
   }
 
   deliverAll(): boolean {

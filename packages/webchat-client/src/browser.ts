@@ -1,5 +1,6 @@
 /** The world of a real page: WebSocket, timers, crypto. */
 
+import type { ChatClient } from './client';
 import type { ChatStore, Socket, SocketEvents, World } from './ports';
 
 export function browserWorld(socketUrl: string, store: ChatStore): World {
@@ -13,6 +14,19 @@ export function browserWorld(socketUrl: string, store: ChatStore): World {
       const timer = setTimeout(task, ms);
       return () => clearTimeout(timer);
     },
+  };
+}
+
+/** Tries at once when the device comes back online or the page into sight; the answer stops that. */
+export function nudgeOnReturn(client: ChatClient): () => void {
+  const nudge = (): void => {
+    if (document.visibilityState === 'visible') client.nudge();
+  };
+  window.addEventListener('online', nudge);
+  document.addEventListener('visibilitychange', nudge);
+  return () => {
+    window.removeEventListener('online', nudge);
+    document.removeEventListener('visibilitychange', nudge);
   };
 }
 

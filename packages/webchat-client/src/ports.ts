@@ -32,7 +32,7 @@ export interface ChatStore {
 export interface World {
   connect(events: SocketEvents): Socket;
   store: ChatStore;
-  /** Unix milliseconds. */
+  /** Unix milliseconds. Where it leaps, the next attempt or `typing` comes too early or late; waiting is `after`'s. */
   now(): number;
   /** In [0, 1). */
   random(): number;

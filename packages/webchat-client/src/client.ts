@@ -81,10 +81,17 @@ export class ChatClient {
     this.#listeners.clear();
   }
 
-  /** Queues a message. It is stored before anything is sent. */
+  /** Queues a message. It is stored before anything is sent; one that the server would not take fails at once. */
   submit(body: Outgoing): void {
-    if (body.type === 'text' && (body.text.trim() === '' || body.text.length > TEXT_LIMIT)) return;
-    const pending: Pending = { clientId: this.#world.newId(), at: this.#world.now(), body, state: 'queued' };
+    if (body.type === 'text' && body.text.trim() === '') return;
+    const isTooLong = body.type === 'text' && body.text.length > TEXT_LIMIT;
+    const pending: Pending = {
+      clientId: this.#world.newId(),
+      at: this.#world.now(),
+      afterSeq: lastSeq(this.#state.log),
+      body,
+      ...(isTooLong ? { state: 'failed', failure: 'too_long' } : { state: 'queued' }),
+    };
     this.#world.store.putPending(pending);
     this.#change({ type: 'submit', pending });
     this.start();

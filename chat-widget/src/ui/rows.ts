@@ -1,7 +1,6 @@
 /** What the message list shows, row by row: pure, so that the view only draws. */
 
-import type { Failure, Log, Pending } from './log';
-import type { ChatEntry, ChoiceOption, Content } from './protocol';
+import type { ChatEntry, ChoiceOption, Content, Failure, Log, Pending } from '@tsunagi/webchat-client';
 
 export interface DayRow {
   readonly kind: 'day';

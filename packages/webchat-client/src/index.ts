@@ -1,0 +1,11 @@
+export { browserWorld, nudgeOnReturn } from './browser';
+export { ChatClient } from './client';
+export { keptIn } from './kept';
+export type { Kept } from './kept';
+export { EMPTY_LOG, lastSeq } from './log';
+export type { Failure, Log, Outgoing, Pending } from './log';
+export type { ChatStore, Socket, SocketEvents, World } from './ports';
+export { TEXT_LIMIT } from './protocol';
+export type { ChatEntry, ChoiceOption, ClientFrame, Content, MediaKind, ServerFrame, Speaker } from './protocol';
+export type { ChatState, LinkState } from './state';
+export { createStore } from './storage';

@@ -1,0 +1,3 @@
+export { FakeArea } from './area';
+export { FakeClock } from './clock';
+export { FakeServer } from './server';
