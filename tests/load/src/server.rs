@@ -137,7 +137,6 @@ fn command(binary: &Path, folder: &Path, host: &str, vendor: &str) -> Command {
     command
         .env("TSUNAGI_PUBLIC_URL", format!("http://{host}"))
         .env("TSUNAGI_PROVIDER_URL_LINE", vendor)
-        .env("TSUNAGI_LOG", "warn")
         .arg("--data")
         .arg(folder.join("data"))
         .kill_on_drop(true);
