@@ -1,7 +1,9 @@
-//! `cargo xtask bench`: what a step and a commit cost on this machine.
+//! `cargo xtask bench`: what a step, a commit and a message cost on this machine.
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::thread::available_parallelism;
 
 use serde_json::{Map, Value, json};
 
@@ -11,55 +13,84 @@ use crate::{build, install, process};
 
 pub const HELP: &str = "\
 Usage: cargo xtask bench [--json FILE] [NAME…]
+       cargo xtask bench local [--seconds N] [--soak MINUTES [--rate N]] [--json FILE]
 
 Measures, in release, what is named; without a name, everything:
   engine   a sandboxed step of a flow, over sizes of flows and the life of a session
   store    commits and queue trips of the embedded store
+  local    a server under signed LINE webhooks from another process: messages per second, latency, memory, CPU per
+           message, idle sockets; and that nothing is lost or doubled. Takes about 3 minutes on two cores, which it
+           keeps to where there are more. Fails when an aim is missed
 
 Options:
-  --json FILE   write the figures, and the lines that each bench printed, to FILE
-  --help        this text
+  --seconds N      seconds of each load of 'local' (default 20)
+  --soak MINUTES   'local' keeps up one load for so long instead, and looks whether memory and open files stay flat
+  --rate N         messages per second of the soak (default 500)
+  --json FILE      write the figures, and the lines that each bench printed, to FILE
+  --help           this text
 
-The first time builds for about 5 minutes. Compare figures of one run; those of two runs on a busy machine differ.
+The first time builds for about 5 minutes, and with 'local' for 10. Compare figures of one run; those of two runs on a
+busy machine differ.
 ";
 
 struct Bench {
     name: &'static str,
     package: &'static str,
-    example: &'static str,
-    features: &'static [&'static str],
+    program: Program,
     /// Runs the engine in its sandbox, so that the guest has to be there.
     needs_guest: bool,
     /// Writes its figures itself, with `--json FILE`.
     writes_json: bool,
 }
 
+enum Program {
+    Example {
+        name: &'static str,
+        features: &'static [&'static str],
+    },
+    /// The package's binary, which puts load on the server's.
+    OnServer,
+}
+
 const BENCHES: &[Bench] = &[
     Bench {
         name: "engine",
         package: "flow-host",
-        example: "bench_engine",
-        features: &["--features", "compiler"],
+        program: Program::Example { name: "bench_engine", features: &["--features", "compiler"] },
         needs_guest: true,
         writes_json: true,
     },
     Bench {
         name: "store",
         package: "store-sqlite",
-        example: "throughput",
-        features: &[],
+        program: Program::Example { name: "throughput", features: &[] },
         needs_guest: false,
         writes_json: false,
     },
+    Bench { name: "local", package: "load", program: Program::OnServer, needs_guest: true, writes_json: true },
 ];
+
+/// Options that go on to the load generator.
+const OF_LOCAL: &[&str] = &["--seconds", "--soak", "--rate"];
+/// What `local` keeps to, so that figures of larger machines compare.
+const CORES: usize = 2;
 
 pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     let file = args.value("--json")?;
+    let mut passed_on = Vec::new();
+    for name in OF_LOCAL {
+        if let Some(value) = args.value(name)? {
+            passed_on.extend([(*name).to_owned(), value]);
+        }
+    }
     let names = args.names()?;
     let chosen = choose(&names)?;
+    if let (Some(option), false) = (passed_on.first(), names == ["local"]) {
+        return Err(Failure::Usage(format!("{option} is for 'local' alone")));
+    }
     let mut figures = Map::new();
     for bench in chosen {
-        figures.insert(bench.name.to_owned(), measure(workspace, bench, file.is_some())?);
+        figures.insert(bench.name.to_owned(), measure(workspace, bench, &passed_on, file.is_some())?);
     }
     let Some(file) = file else {
         return Ok(());
@@ -72,21 +103,27 @@ fn choose(names: &[String]) -> Result<Vec<&'static Bench>, Failure> {
     for name in names {
         if !BENCHES.iter().any(|bench| bench.name == name) {
             let known: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
-            return Err(Failure::Usage(format!("there is no bench '{name}', only {}", known.join(" and "))));
+            return Err(Failure::Usage(format!("there is no bench '{name}', only {}", known.join(", "))));
         }
     }
     Ok(BENCHES.iter().filter(|bench| names.is_empty() || names.iter().any(|name| name == bench.name)).collect())
 }
 
-fn measure(workspace: &Workspace, bench: &Bench, keep: bool) -> Result<Value, Failure> {
-    let mut command = workspace.cargo(&["run", "--quiet", "--release", "-p", bench.package]);
-    command.args(bench.features).args(["--example", bench.example, "--"]);
+fn measure(workspace: &Workspace, bench: &Bench, passed_on: &[String], keep: bool) -> Result<Value, Failure> {
     if bench.needs_guest {
         install::wasm_target(workspace)?;
         install::npm_packages(workspace)?;
         build::guest(workspace, Profile::Release)?;
-        command.env("TSUNAGI_GUEST", workspace.wasm());
     }
+    let mut command = match bench.program {
+        Program::Example { name, features } => {
+            let mut command = workspace.cargo(&["run", "--quiet", "--release", "-p", bench.package]);
+            command.args(features).args(["--example", name, "--"]);
+            command.env("TSUNAGI_GUEST", workspace.wasm());
+            command
+        }
+        Program::OnServer => on_server(workspace, bench, passed_on)?,
+    };
     let own = workspace.path("target/bench.json");
     if bench.writes_json && keep {
         command.arg("--json").arg(&own);
@@ -99,6 +136,25 @@ fn measure(workspace: &Workspace, bench: &Bench, keep: bool) -> Result<Value, Fa
     })?;
     let figures = if bench.writes_json && keep { read(&own)? } else { Value::Null };
     Ok(json!({ "figures": figures, "lines": lines }))
+}
+
+/// Builds the server and what puts load on it. The data is on the disk of the target folder, since a temporary one may
+/// be in memory, where durability costs nothing.
+fn on_server(workspace: &Workspace, bench: &Bench, passed_on: &[String]) -> Result<Command, Failure> {
+    build::front_ends(workspace)?;
+    let server = build::server(workspace, Profile::Release)?;
+    process::run(&mut workspace.cargo(&["build", "--quiet", "--release", "-p", bench.package]))?;
+    let generator = server.with_file_name(format!("{}{}", bench.package, std::env::consts::EXE_SUFFIX));
+    let mut command = if cfg!(target_os = "linux") && available_parallelism().is_ok_and(|cores| cores.get() > CORES) {
+        let mut command = Command::new("taskset");
+        command.args(["--cpu-list", &format!("0-{}", CORES - 1)]).arg(generator);
+        command
+    } else {
+        Command::new(generator)
+    };
+    command.current_dir(&workspace.root);
+    command.arg("--server").arg(server).arg("--folder").arg(&workspace.target).args(passed_on);
+    Ok(command)
 }
 
 fn read(file: &Path) -> Result<Value, Failure> {
@@ -117,8 +173,8 @@ mod tests {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
             Ok(choose(&words)?.iter().map(|bench| bench.name).collect())
         };
-        assert_eq!(names(&[]), Ok(vec!["engine", "store"]));
+        assert_eq!(names(&[]), Ok(vec!["engine", "store", "local"]));
         assert_eq!(names(&["store"]), Ok(vec!["store"]));
-        assert!(matches!(names(&["stoer"]), Err(Failure::Usage(message)) if message.contains("engine and store")));
+        assert!(matches!(names(&["stoer"]), Err(Failure::Usage(message)) if message.contains("engine, store")));
     }
 }

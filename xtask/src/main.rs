@@ -61,7 +61,12 @@ const COMMANDS: &[Command] = &[
         run: cloud::run,
     },
     Command { name: "sam-build", about: "build the functions for AWS Lambda", help: bundle::HELP, run: bundle::run },
-    Command { name: "bench", about: "measure the engine and the store", help: bench::HELP, run: bench::run },
+    Command {
+        name: "bench",
+        about: "measure the engine, the store and the server",
+        help: bench::HELP,
+        run: bench::run,
+    },
 ];
 
 fn main() -> ExitCode {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use app::Services;
 use app::batch::BatchReport;
 use ports::{Delivery, QueueName, QueueSource, TimerSource};
+use store_sqlite::SqliteStore;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
@@ -14,9 +15,11 @@ use crate::system::System;
 /// Batches of one queue in work at once. Enough to fill group commits, few enough to keep turns short.
 const BATCHES: usize = 48;
 const SWEEP_EVERY: Duration = Duration::from_secs(5);
-const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
-/// Expired rows removed at once.
-const EXPIRED_AT_ONCE: usize = 1_000;
+/// Often, so that what a busy hour leaves behind goes in small portions: a message leaves two marks that live for five
+/// minutes and one that lives for days.
+const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(10);
+/// Expired rows removed in one commit: some milliseconds, which is what the messages of that moment wait longer.
+const EXPIRED_AT_ONCE: usize = 500;
 /// Due timers fired at once.
 const TIMERS_AT_ONCE: usize = 100;
 /// Longest sleep of the timer pump: a timer that another process set is seen after this.
@@ -139,10 +142,20 @@ async fn sweeps(services: Services, mut stop: watch::Receiver<bool>) {
 async fn housekeeping(system: System, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         pause(HOUSEKEEPING_EVERY, &mut stop).await;
-        if let Err(error) = system.store.expire(system.services.now_ms(), EXPIRED_AT_ONCE).await {
+        if let Err(error) = remove_expired(&system.store, system.services.now_ms(), &stop).await {
             tracing::warn!(%error, "removing expired rows");
         }
     }
+}
+
+/// Everything that has expired, unless it is time to stop.
+async fn remove_expired(
+    store: &SqliteStore,
+    now_ms: u64,
+    stop: &watch::Receiver<bool>,
+) -> Result<(), store_sqlite::ExpireError> {
+    while !*stop.borrow() && store.expire(now_ms, EXPIRED_AT_ONCE).await? >= EXPIRED_AT_ONCE {}
+    Ok(())
 }
 
 async fn pause(time: Duration, stop: &mut watch::Receiver<bool>) {
@@ -151,4 +164,33 @@ async fn pause(time: Duration, stop: &mut watch::Receiver<bool>) {
 
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use ports::{Commit, CommitOutcome, Condition, Key, Op, Store};
+
+    use super::*;
+    use crate::clock::MovableClock;
+
+    #[tokio::test]
+    async fn what_a_busy_time_left_goes_in_one_round() {
+        let store = SqliteStore::open_in_memory(Arc::new(MovableClock::default())).expect("a database");
+        let workspace = "main".parse().expect("a name");
+        for thread in 0..3 * EXPIRED_AT_ONCE / limits::COMMIT_OPS + 1 {
+            let mark = |number| Op::Put {
+                key: Key::new(format!("T#{thread}"), format!("M#{number}")),
+                body: Vec::new(),
+                expires_at_ms: Some(1_000),
+                condition: Condition::Absent,
+            };
+            let ops = (0..limits::COMMIT_OPS).map(mark).collect();
+            assert_eq!(store.commit(&workspace, Commit { ops, now_ms: 0 }).await, Ok(CommitOutcome::Committed));
+        }
+        let (_keep, stop) = watch::channel(false);
+        assert_eq!(remove_expired(&store, 1_000, &stop).await, Ok(()));
+        assert_eq!(store.expire(1_000, EXPIRED_AT_ONCE).await, Ok(0));
+    }
 }

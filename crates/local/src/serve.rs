@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use app::people::{create_user, has_owner};
 use protocol::people::{NewUser, Role};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use setup_link::SetupLink;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,6 +19,7 @@ use crate::{demo, http, pumps};
 const STOP_WITHIN: Duration = Duration::from_secs(20);
 
 pub async fn run(settings: Settings) -> Result<(), String> {
+    allow_many_files();
     let system = system::open(&settings).await.map_err(|error| error.to_string())?;
     let listener = TcpListener::bind(settings.address)
         .await
@@ -58,6 +60,15 @@ pub async fn run(settings: Settings) -> Result<(), String> {
     }
     system.store.shutdown().await;
     Ok(())
+}
+
+/// Every socket is an open file, and most systems begin a process with room for 1,024 but allow it more.
+fn allow_many_files() {
+    let limit = getrlimit(Resource::Nofile);
+    let most = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    if let Err(error) = setrlimit(Resource::Nofile, most) {
+        tracing::warn!(%error, now = ?limit.current, "the limit of open files stays as it is");
+    }
 }
 
 /// The owner from the environment, or a link that works once for the first one.

@@ -18,8 +18,9 @@ pub const CONNECT_TIMEOUT_MS: u64 = 5_000;
 /// Idle connections are dropped before the usual 60 s of load balancers, so that we rarely write into a closing one.
 const POOL_IDLE_MS: u64 = 50_000;
 
-/// Idle connections kept per host: above what one sender per thread uses towards one provider at a time.
-const POOL_IDLE_PER_HOST: usize = 32;
+/// Idle connections kept per host: as many calls as local mode makes at once (48 batches of ten). With fewer, a busy
+/// server closes connections that it opens again a moment later.
+const POOL_IDLE_PER_HOST: usize = 480;
 
 /// Headers that steer the connection. Set by a flow's author they could point a shared front server at another
 /// site, or cut one request into two.

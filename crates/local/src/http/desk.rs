@@ -10,6 +10,7 @@ use ports::Topic;
 use protocol::people::Ability;
 use tokio::sync::broadcast::error::RecvError;
 
+use super::SOCKET_READ_BYTES;
 use crate::system::System;
 
 pub fn router(system: System) -> Router {
@@ -21,7 +22,7 @@ async fn open(State(system): State<System>, headers: HeaderMap, upgrade: WebSock
         Ok(caller) => {
             let answers = caller.may(Ability::AnswerConversations);
             let presence = answers.then(|| system.hub.arrive(system.services.workspace(), &caller.user));
-            upgrade.on_upgrade(move |socket| async move {
+            upgrade.read_buffer_size(SOCKET_READ_BYTES).on_upgrade(move |socket| async move {
                 serve(system, socket).await;
                 drop(presence);
             })

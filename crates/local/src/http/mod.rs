@@ -16,6 +16,9 @@ use tower_http::compression::CompressionLayer;
 use crate::system::System;
 use crate::{assets, simulator};
 
+/// Read at once from a socket. It stays allocated for each, the library's own value is 128 KB, and people write lines.
+const SOCKET_READ_BYTES: usize = 4 * 1024;
+
 /// Routes of the whole product. Also hands the webhook routes to the simulator.
 pub fn router(system: &System) -> Router {
     let services = system.services.clone();

@@ -13,6 +13,7 @@ use protocol::webchat::ServerFrame;
 use serde::Deserialize;
 use webchat_connect::{Connect, Unavailable};
 
+use super::SOCKET_READ_BYTES;
 use crate::system::System;
 
 /// API Gateway closes a socket after ten silent minutes, and so do we.
@@ -40,7 +41,8 @@ async fn open(
     let connect = Connect { connection: &id, account: &query.account, origin };
     match webchat_connect::handle(&system.services, connect).await {
         Ok(()) => {
-            upgrade.max_message_size(limits::SOCKET_FRAME_BYTES * 4).on_upgrade(move |socket| serve(system, id, socket))
+            let upgrade = upgrade.max_message_size(limits::SOCKET_FRAME_BYTES * 4).read_buffer_size(SOCKET_READ_BYTES);
+            upgrade.on_upgrade(move |socket| serve(system, id, socket))
         }
         Err(Unavailable) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }

@@ -8,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use futures::StreamExt;
+use futures::future::join_all;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -91,6 +93,33 @@ async fn method_headers_and_body_arrive_and_come_back() {
     assert_eq!(answer.header("x-answer"), Some("yes"));
     assert_eq!(answer.header("x-seen"), Some("Some(\"1\") None"), "OH8: no compressed answer is asked for");
     assert_eq!(answer.body, "こんにちは".as_bytes());
+}
+
+#[tokio::test]
+async fn many_calls_at_once_use_the_connections_of_those_before() {
+    const AT_ONCE: usize = 64;
+    let together = Arc::new(tokio::sync::Barrier::new(AT_ONCE));
+    let peers = Arc::new(std::sync::Mutex::new(std::collections::HashSet::new()));
+    let seen = peers.clone();
+    let router = Router::new().route(
+        "/",
+        get(move |ConnectInfo(peer): ConnectInfo<SocketAddr>| async move {
+            seen.lock().unwrap().insert(peer);
+            together.wait().await;
+        }),
+    );
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let outbound = HttpOutbound::new().unwrap();
+    for _ in 0..2 {
+        let answers = join_all((0..AT_ONCE).map(|_| outbound.call(request(url.clone())))).await;
+        assert!(answers.iter().all(|answer| answer.as_ref().is_ok_and(|answer| answer.status == 200)));
+    }
+    // A connection may come back to the pool a moment after its answer, so the second round may make a few.
+    let connections = peers.lock().unwrap().len();
+    assert!((AT_ONCE..AT_ONCE + AT_ONCE / 2).contains(&connections), "{connections}");
 }
 
 #[tokio::test]

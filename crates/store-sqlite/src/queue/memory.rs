@@ -1,18 +1,23 @@
 //! The lanes of all queues behind one lock, filled on first use and kept in step by the writer.
 
+use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use ports::QueueName;
+use ports::{Message, QueueName};
 use rusqlite::Connection;
 use tokio::sync::{Notify, OnceCell};
 
 use super::consumer::{ConsumerLock, LockPath};
-use super::lane::{Entry, Lane};
+use super::lane::{Entry, Lane, Pick};
 use super::rows;
 use crate::connections::lock;
 use crate::error::OpenError;
 use crate::secret_key::no_randomness;
+
+/// Bodies of messages that are kept until they are received: several hundred of the usual size, which a busy server has
+/// on their way. Behind a longer backlog they are read from the database.
+const KEPT_BYTES: usize = 1024 * 1024;
 
 pub(crate) struct Queues {
     state: Mutex<State>,
@@ -31,13 +36,18 @@ struct State {
     /// The highest message id in the lanes.
     newest: i64,
     lanes: [Lane; QueueName::ALL.len()],
+    /// By id: what this process has sent and nobody has received.
+    kept: HashMap<i64, Arc<Message>>,
+    kept_bytes: usize,
 }
 
-/// A message's row without its body.
+/// A message's row.
 pub(super) struct Waiting {
     pub(super) queue: QueueName,
     pub(super) group: String,
     pub(super) entry: Entry,
+    /// The message itself, where it is at hand.
+    pub(super) message: Option<Arc<Message>>,
 }
 
 impl Queues {
@@ -77,13 +87,20 @@ impl Queues {
         if !state.loaded {
             return;
         }
-        for Waiting { queue, group, entry } in messages {
+        for Waiting { queue, group, entry, message } in messages {
             if entry.id > state.newest {
                 state.newest = entry.id;
+                state.keep(entry.id, message.as_ref());
                 state.lanes[index(*queue)].add(group, *entry, now_ms);
                 self.news[index(*queue)].notify_waiters();
             }
         }
+    }
+
+    /// Hands out the messages that were kept, in the order of the picks. A later delivery reads the database.
+    pub(super) fn take_kept(&self, picks: &[Pick]) -> Vec<Option<Arc<Message>>> {
+        let mut state = lock(&self.state);
+        picks.iter().map(|pick| state.take_kept(pick.id)).collect()
     }
 
     /// Changes one lane and wakes whoever waits for it.
@@ -109,10 +126,57 @@ impl Queues {
     }
 }
 
+impl State {
+    fn keep(&mut self, id: i64, message: Option<&Arc<Message>>) {
+        let Some(message) = message.filter(|message| self.kept_bytes + message.body.len() <= KEPT_BYTES) else {
+            return;
+        };
+        self.kept_bytes += message.body.len();
+        self.kept.insert(id, Arc::clone(message));
+    }
+
+    fn take_kept(&mut self, id: i64) -> Option<Arc<Message>> {
+        let message = self.kept.remove(&id)?;
+        self.kept_bytes -= message.body.len();
+        Some(message)
+    }
+}
+
 fn index(queue: QueueName) -> usize {
     match queue {
         QueueName::Inbound => 0,
         QueueName::Outbound => 1,
         QueueName::HttpCalls => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sq8_bodies_are_kept_up_to_a_size_and_given_once() {
+        let queues = Queues::new(None).unwrap();
+        queues.load(&[]);
+        let waiting = |id: i64| Waiting {
+            queue: QueueName::Inbound,
+            group: format!("group {id}"),
+            entry: Entry { id, position: id, receives: 0, visible_at_ms: 0 },
+            message: Some(Arc::new(Message {
+                group: String::new(),
+                dedupe: id.to_string(),
+                body: vec![0; KEPT_BYTES / 2],
+            })),
+        };
+        queues.add(&[waiting(1), waiting(2), waiting(3)], 0);
+        let pick = |id: i64| Pick { serial: 0, id, receives: 1 };
+        let mut kept = |ids: [i64; 3]| -> Vec<Option<String>> {
+            let kept = queues.take_kept(&ids.map(pick));
+            kept.into_iter().map(|message| message.map(|message| message.dedupe.clone())).collect()
+        };
+        assert_eq!(kept([2, 3, 1]), [Some("2".to_owned()), None, Some("1".to_owned())]);
+        assert_eq!(kept([1, 2, 3]), [None, None, None]);
+        queues.add(&[waiting(4)], 0);
+        assert_eq!(kept([4, 5, 6])[0], Some("4".to_owned()), "there is room again");
     }
 }

@@ -25,6 +25,7 @@ impl Queue for SqliteStore {
         if messages.is_empty() {
             return Ok(());
         }
+        let messages = messages.into_iter().map(Arc::new).collect();
         let send = Send { queue, messages, now_ms: self.now_ms(), queues: Arc::clone(self.queues()) };
         self.write(send).await.map(drop).map_err(not_written)
     }
@@ -139,16 +140,20 @@ impl SqliteStore {
         if picks.is_empty() {
             return Ok(Vec::new());
         }
-        let bodies = self.read(|db| picks.iter().map(|pick| rows::message(db, pick.id)).collect::<Result<Vec<_>, _>>());
-        let bodies = bodies.map_err(|error| {
-            self.queues().with(queue, |lane| picks.iter().for_each(|pick| lane.release(pick.serial, now_ms, now_ms)));
-            not_read(error)
-        })?;
+        let mut messages = self.queues().take_kept(picks);
+        if messages.iter().any(Option::is_none) {
+            self.read_missing(picks, &mut messages).map_err(|error| {
+                let again = |lane: &mut Lane| picks.iter().for_each(|pick| lane.release(pick.serial, now_ms, now_ms));
+                self.queues().with(queue, again);
+                not_read(error)
+            })?;
+        }
         let mut deliveries = Vec::with_capacity(picks.len());
-        for (pick, body) in picks.iter().zip(bodies) {
-            match body {
+        for (pick, message) in picks.iter().zip(messages) {
+            match message {
                 Some(message) => {
                     let receipt = format!("{}-{}", self.queues().boot, pick.serial);
+                    let message = Arc::unwrap_or_clone(message);
                     deliveries.push(Delivery { receipt, message, receives: pick.receives });
                 }
                 // Its removal was answered "unknown" and had happened.
@@ -158,6 +163,15 @@ impl SqliteStore {
         let receives = picks.iter().map(|pick| (pick.id, pick.receives)).collect();
         self.post(CountDeliveries { receives }).map_err(not_written)?;
         Ok(deliveries)
+    }
+
+    fn read_missing(&self, picks: &[Pick], messages: &mut [Option<Arc<Message>>]) -> rusqlite::Result<()> {
+        self.read(|db| {
+            for (pick, message) in picks.iter().zip(messages).filter(|(_, message)| message.is_none()) {
+                *message = rows::message(db, pick.id)?.map(Arc::new);
+            }
+            Ok(())
+        })
     }
 
     /// The deliveries that these receipts of this process name; others name nothing.

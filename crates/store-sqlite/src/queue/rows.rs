@@ -22,7 +22,7 @@ pub(super) fn waiting_after(db: &Connection, newest: i64) -> rusqlite::Result<Ve
         let name: String = row.get(1)?;
         if let Some(queue) = QueueName::ALL.into_iter().find(|queue| queue.as_str() == name) {
             let entry = Entry { id: row.get(0)?, position: row.get(3)?, receives: row.get(4)?, visible_at_ms: 0 };
-            found.push(Waiting { queue, group: row.get(2)?, entry });
+            found.push(Waiting { queue, group: row.get(2)?, entry, message: None });
         }
     }
     Ok(found)
@@ -193,7 +193,8 @@ impl Work for Redrive {
         .execute([self.id])?;
         let id = db.last_insert_rowid();
         db.prepare_cached("DELETE FROM dead_letters WHERE id = ?1")?.execute([self.id])?;
-        Ok(Some(Waiting { queue: self.queue, group, entry: Entry { id, position, receives: 0, visible_at_ms: 0 } }))
+        let entry = Entry { id, position, receives: 0, visible_at_ms: 0 };
+        Ok(Some(Waiting { queue: self.queue, group, entry, message: None }))
     }
 
     fn settled(&self, outcome: Result<&Option<Waiting>, &WriteFailure>) {

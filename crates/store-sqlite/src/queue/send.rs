@@ -12,7 +12,7 @@ use crate::writer::{Work, WriteFailure};
 
 pub(super) struct Send {
     pub(super) queue: QueueName,
-    pub(super) messages: Vec<Message>,
+    pub(super) messages: Vec<Arc<Message>>,
     pub(super) now_ms: u64,
     pub(super) queues: Arc<Queues>,
 }
@@ -34,6 +34,7 @@ impl Work for Send {
                 queue: self.queue,
                 group: message.group.clone(),
                 entry: Entry { id, position: id, receives: 0, visible_at_ms: 0 },
+                message: Some(Arc::clone(message)),
             });
         }
         Ok(accepted)
