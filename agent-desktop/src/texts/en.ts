@@ -90,7 +90,6 @@ export const en = {
     steps_one: 'Flow: {{count}} message',
     steps_other: 'Flow: {{count}} messages',
     stepsTroubled: 'not everything arrived',
-    note: 'Note',
     noteBy: 'Note by {{name}}, not seen by the customer',
     unsent: 'The customer took this message back',
   },

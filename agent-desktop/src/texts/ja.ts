@@ -92,7 +92,6 @@ export const ja: Translation<typeof en> = {
     conversation: '会話 {{at}}',
     steps_other: 'フロー: メッセージ{{count}}件',
     stepsTroubled: '届いていないものがあります',
-    note: 'メモ',
     noteBy: '{{name}}のメモ(顧客には見えません)',
     unsent: '顧客がこのメッセージを取り消しました',
   },

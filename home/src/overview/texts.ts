@@ -38,7 +38,6 @@ export const en = {
     connect: 'Connect a channel',
     noFlow: 'no flow',
     simulated: 'Simulated',
-    open: 'Open {{name}}',
   },
   failures: {
     title: 'Needs a look',
@@ -109,7 +108,6 @@ export const ja: Translation<typeof en> = {
     connect: 'チャネルを接続',
     noFlow: 'フロー未設定',
     simulated: 'シミュレーション',
-    open: '{{name}}を開く',
   },
   failures: {
     title: '確認が必要なもの',
