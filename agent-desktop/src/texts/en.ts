@@ -84,6 +84,7 @@ export const en = {
     flow: 'Flow',
     system: 'System',
     you: 'You',
+    named: '{{name}}',
   },
   row: {
     conversation: 'Conversation {{at}}',
@@ -171,7 +172,8 @@ export const en = {
     used: '{{used}} of {{limit}}',
     usedBytes: '{{used}} of {{limit}} bytes',
     parts: 'Arrives as about {{count}} messages',
-    tooLong: 'Too long for {{channel}}: shorten it by {{over}}',
+    tooLong: 'Too long for {{channel}}: shorten it by {{over}} characters',
+    tooLongBytes: 'Too long for {{channel}}: shorten it by {{over}} bytes',
     flow: 'The flow is answering {{name}}.',
     queued: '{{name}} waits for a person.',
     other: '{{agent}} is answering {{name}}.',
