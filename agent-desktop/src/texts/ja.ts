@@ -193,7 +193,7 @@ export const ja: Translation<typeof en> = {
     conversation: '会話',
     copy: '{{address}}をコピー',
     queue: 'キュー',
-    waiting: '待ち始め',
+    waiting: '待機開始',
     assignee: '担当',
     opened: '開始',
     channel: 'チャネル',

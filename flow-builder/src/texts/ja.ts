@@ -38,7 +38,7 @@ export const ja: Translation<typeof en> = {
   create: {
     title: '新しいフロー',
     name: '名前',
-    nameHelp: '文字、数字、スペース、-、_ が使えます。チャネルやほかのフローはこの名前で参照します。',
+    nameHelp: '文字、数字、スペース、-、_ が使えます。チャネルやほかのフローから、この名前で参照されます。',
     nameError: '文字、数字、スペース、-、_ で、80文字以内で入力してください。',
     start: 'ひな形',
     empty: 'あいさつ',
@@ -207,7 +207,7 @@ export const ja: Translation<typeof en> = {
     exitOptional: '未接続(別の出口へ進みます)',
     required: '接続が必要です',
     change: '「{{exit}}」の接続先を変更',
-    unknownKind: '新しい版で作られた種類のノードです。内容はそのまま保持されます。',
+    unknownKind: '新しいバージョンで追加された種類のノードです。内容はそのまま保持されます。',
   },
   field: {
     add: '追加',
@@ -251,7 +251,7 @@ export const ja: Translation<typeof en> = {
     start: '開始',
     startHelp: '会話が始まるノードです。',
     errorHandler: '処理に失敗したとき',
-    errorHandlerHelp: '差し込みや式の処理に失敗し、対応する出口がないときの移動先です。',
+    errorHandlerHelp: '文章への差し込みや式の計算に失敗し、対応する出口がないときの移動先です。',
     errorNone: 'オペレーターが対応',
     commands: 'コマンド',
     commandsHelp: 'どの質問でも使える言葉です(例:「オペレーター」)。',
@@ -279,7 +279,7 @@ export const ja: Translation<typeof en> = {
     notChecked: 'このブラウザーでは確認できません。公開時にもう一度確認します。',
   },
   outline: {
-    label: '順に並べたノード',
+    label: '流れ順のノード一覧',
     exits: '{{name}}の出口',
     open: '未接続',
     unreachable: '開始から到達できません',
@@ -371,7 +371,7 @@ export const ja: Translation<typeof en> = {
     why: '{{exit}}: {{why}}',
   },
   why: {
-    noRetryLeft: '回答が条件に合わず、聞き直しの回数も終わりました',
+    noRetryLeft: '回答が条件に合わず、聞き直しの上限に達しました',
     noReply: '時間内に返事がありませんでした',
     optionChosen: '選択肢が選ばれました',
     validAnswer: '条件に合う回答です',

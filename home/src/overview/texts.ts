@@ -80,7 +80,7 @@ export const ja: Translation<typeof en> = {
   version: 'バージョン {{version}}',
   names: { builder: 'ビルダー', desk: 'デスク', simulator: 'シミュレーター' },
   doors: {
-    title: '入口',
+    title: 'メニュー',
     builder: 'フローで応対の流れを描く',
     desk: '人の対応が必要な会話に応じる',
     simulator: '顧客になってどのチャネルでも試す',
@@ -107,7 +107,7 @@ export const ja: Translation<typeof en> = {
     empty: 'チャネルを接続すると、顧客からの連絡を受けられます。',
     connect: 'チャネルを接続',
     noFlow: 'フロー未設定',
-    simulated: 'シミュレーション',
+    simulated: 'シミュレーション用',
   },
   failures: {
     title: '確認が必要なもの',

@@ -76,7 +76,7 @@ export const ja: Translation<typeof en> = {
   list: '接続中のアカウント',
   connect: 'チャネルを接続',
   empty: 'まだ接続されていません。チャネルを接続すると、顧客からの連絡を受けられます。',
-  simulated: 'シミュレーション',
+  simulated: 'シミュレーション用',
   flow: 'フロー',
   noFlow: 'フロー未設定',
   notPublished: '未公開',
