@@ -136,7 +136,7 @@ describe('answering', () => {
 describe('the customer', () => {
   it.each([
     ['en', ['LINE user A2C3', 'Web visitor 3F2A', '+81 90 1234 5678']],
-    ['ja', ['LINEのユーザー A2C3', 'ウェブの訪問者 3F2A', '090-1234-5678']],
+    ['ja', ['LINEのユーザー A2C3', 'Webの訪問者 3F2A', '090-1234-5678']],
   ])('has a name that people can say: %s', async (locale, names) => {
     const { page } = await visit(site, nameless(), '/desk/conversations/cnv_1', { locale });
     await page.locator('.thread-name', { hasText: names[0] as string }).waitFor();

@@ -14,7 +14,7 @@ export function useOverview() {
   return useQuery({ queryKey: keys.overview, queryFn: () => unwrap(api.GET('/api/v1/overview')) });
 }
 
-export function useSignOut() {
+export function useLogOut() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(api.POST('/api/v1/logout')),

@@ -94,10 +94,12 @@ function RoomText({ room, unit, channel, tooLong, most }: RoomTextProps) {
   const t = useT();
   const format = useFormat();
   const values = { used: format.number(room.used), limit: format.number(room.limit) };
+  const over = { channel, over: format.number(room.used - room.limit * most) };
+  const inBytes = unit === 'bytes';
   return (
     <span id="write-room" className="write-room" data-over={tooLong || undefined} role="status">
-      {unit === 'bytes' ? t('composer.usedBytes', values) : t('composer.used', values)}
-      {tooLong ? ` · ${t('composer.tooLong', { channel, over: format.number(room.used - room.limit * most) })}` : null}
+      {inBytes ? t('composer.usedBytes', values) : t('composer.used', values)}
+      {tooLong ? ` · ${inBytes ? t('composer.tooLongBytes', over) : t('composer.tooLong', over)}` : null}
       {!tooLong && room.parts > 1 ? ` · ${t('composer.parts', { count: room.parts })}` : null}
     </span>
   );

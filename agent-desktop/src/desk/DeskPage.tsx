@@ -3,7 +3,7 @@ import { MessagesSquare } from 'lucide-react';
 import { useEffect } from 'react';
 
 import { useLive } from '../api/live';
-import { useMe, useOverview, useSignOut } from '../api/session';
+import { useMe, useOverview, useLogOut } from '../api/session';
 import { ConversationList } from '../list/ConversationList';
 import { useT } from '../texts';
 import { ConversationPane } from '../thread/ConversationPane';
@@ -16,7 +16,7 @@ export function DeskPage() {
   const { view, conversationId } = usePlace();
   const me = useMe();
   const overview = useOverview();
-  const signOut = useSignOut();
+  const logOut = useLogOut();
   useLive();
   const waiting = overview.data?.conversations_waiting ?? 0;
   useEffect(() => {
@@ -26,7 +26,7 @@ export function DeskPage() {
   const allowed = me.data === undefined || me.data.abilities.includes('read_conversations');
   return (
     <div className="desk" data-open={conversationId !== undefined || undefined}>
-      <AppHeader current="desk" me={me.data} onSignOut={() => signOut.mutate()}>
+      <AppHeader current="desk" me={me.data} onLogOut={() => logOut.mutate()}>
         <DeskStatus overview={overview.data} />
       </AppHeader>
       {me.isError ? (

@@ -55,7 +55,7 @@ function eventText(event: string, who: string | undefined, channel: string, t: R
 function whoOf({ author }: Entry, meId: string | undefined, t: ReturnType<typeof useT>): string | undefined {
   switch (author.type) {
     case 'agent':
-      return author.id === meId ? t('who.you') : author.name;
+      return author.id === meId ? t('who.you') : t('who.named', { name: author.name });
     case 'flow':
     case 'customer':
       return t(`who.${author.type}`);

@@ -13,7 +13,7 @@ export function NoteView({ row: { entry, text }, meId }: NoteViewProps) {
   const t = useT();
   const format = useFormat();
   const { author } = entry;
-  const name = author.type === 'agent' ? (author.id === meId ? t('who.you') : author.name) : t('who.system');
+  const name = author.type === 'agent' ? (author.id === meId ? t('who.you') : t('who.named', { name: author.name })) : t('who.system');
   return (
     <li id={`e-${entry.seq}`} className="row-message row-first" data-author="note">
       <div className="row-margin">

@@ -22,7 +22,7 @@ export const ja: Messages = {
   failedRefused: '受け付けられませんでした',
   retry: '再送',
   discard: '削除',
-  typing: '入力しています',
+  typing: '入力中',
   offline: 'オフラインです。書いたメッセージは、つながり次第送信します。',
   lost: '接続が切れました。再接続しています。',
   reconnect: '今すぐ再接続',

@@ -104,7 +104,7 @@ pub const FUNCTIONS: &[Function] = &[
         (2, 2),
         Call::FunctionOrFilter,
         "Days from the first date to the second; negative when the second is earlier.",
-        "最初の日付から 2 番目の日付までの日数です。2 番目のほうが前なら負の数になります。",
+        "最初の日付から2番目の日付までの日数です。2番目のほうが前なら負の数になります。",
     ),
     function(
         "weekday",
@@ -152,7 +152,7 @@ pub const FUNCTIONS: &[Function] = &[
         (1, 1),
         Call::FunctionOrFilter,
         "The value as JSON, for the body of an HTTP request.",
-        "値を JSON に変換します。HTTP リクエストの本文に使います。",
+        "値をJSONに変換します。HTTPリクエストの本文に使います。",
     ),
     function(
         "url_encode",
@@ -160,7 +160,7 @@ pub const FUNCTIONS: &[Function] = &[
         (1, 1),
         Call::FunctionOrFilter,
         "The text made safe as a part of an address.",
-        "テキストを URL の一部として安全に使える形に変換します。",
+        "テキストをURLの一部として安全に使える形に変換します。",
     ),
     function(
         "random_int",
@@ -200,7 +200,7 @@ pub const BUILT_INS: &[BuiltIn] = &[
     built_in(
         "message.choice",
         "The id of the option of a message that the customer chose last; empty when they wrote something else.",
-        "メッセージの選択肢から最後に選ばれたものの ID。選択肢以外が送られたときは空です。",
+        "メッセージの選択肢から最後に選ばれたもののID。選択肢以外が送られたときは空です。",
     ),
     built_in("now", "The moment, as `2026-11-22T09:00:00+09:00`.", "現在の日時(例:`2026-11-22T09:00:00+09:00`)。"),
     built_in(

@@ -5,7 +5,7 @@ import { api } from './client';
 
 export const readMe = (): Promise<Me> => unwrap(api.GET('/api/v1/me'));
 
-export async function signOut(): Promise<void> {
+export async function logOut(): Promise<void> {
   await unwrap(api.POST('/api/v1/logout'));
   window.location.assign('/login');
 }

@@ -4,7 +4,7 @@ import { AppHeader, AppRoot } from '@tsunagi/ui';
 import { useCallback } from 'react';
 import { Route, Routes, useNavigate } from 'react-router';
 
-import { readMe, signOut } from '../api/me';
+import { readMe, logOut } from '../api/me';
 import { EditorPage } from '../editor/EditorPage';
 import { ListPage } from '../list/ListPage';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -22,7 +22,7 @@ export function App() {
   return (
     <AppRoot navigate={navigate}>
       <div className="page">
-        <AppHeader current="builder" me={me} onSignOut={() => void signOut()} />
+        <AppHeader current="builder" me={me} onLogOut={() => void logOut()} />
         <ErrorBoundary>
           <Routes>
             <Route path="/" element={<ListPage />} />

@@ -93,12 +93,3 @@ export function redo(moment: Moment): Moment {
     },
   };
 }
-
-/** The nodes that a step touched, so that the view can bring them into sight. */
-export function touchedNodes(changes: readonly Change[]): NodeId[] {
-  const ids = new Set<NodeId>();
-  for (const change of changes) {
-    if (change.type !== 'change_flow') ids.add(change.id);
-  }
-  return [...ids];
-}

@@ -34,5 +34,4 @@ export function remapIds(
   return map;
 }
 
-export const isNodeId = (text: string): boolean => /^[A-Za-z0-9_-]{1,64}$/.test(text);
 export const isVariableName = (text: string): boolean => /^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(text);

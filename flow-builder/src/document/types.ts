@@ -25,7 +25,6 @@ export type KindName = NodeKind['kind'];
 
 /** One box on the canvas: its kind with settings, and where each exit leads. */
 export type FlowNode = NodeKind & { exits: Record<string, NodeId> };
-export type NodeOf<K extends KindName> = Extract<FlowNode, { kind: K }>;
 
 export interface FlowDocument {
   format: string;

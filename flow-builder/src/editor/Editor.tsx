@@ -126,8 +126,9 @@ function useCheck(): void {
     const timer = setTimeout(async () => {
       // Where the engine cannot run, the panel says so and publishing still checks.
       const problems = await guest.check(writeDocument(document), context).catch(() => null);
-      if (stale || problems === null) return;
-      store.getState().set({ problems: keepEqual(store.getState().problems, problems), isChecked: true });
+      if (stale) return;
+      if (problems === null) store.getState().set({ check: 'impossible' });
+      else store.getState().set({ problems: keepEqual(store.getState().problems, problems), check: 'done' });
     }, CHECK_MS);
     return () => {
       stale = true;

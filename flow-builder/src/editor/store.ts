@@ -38,8 +38,8 @@ export interface EditorState {
   /** The language in which the canvas shows texts. */
   language: string;
   problems: readonly Problem[];
-  /** False until the analyser has looked at this flow. */
-  isChecked: boolean;
+  /** Whether the analyser has looked at this flow; `impossible` where it cannot run. */
+  check: 'under_way' | 'done' | 'impossible';
   save: SaveState;
   canEdit: boolean;
   canPublish: boolean;
@@ -111,7 +111,7 @@ export function createEditorStore(flow: OpenFlow, now: () => number = Date.now):
     wire: null,
     language: flow.document.languages.includes(flow.language) ? flow.language : (flow.document.languages[0] ?? 'ja'),
     problems: [],
-    isChecked: false,
+    check: 'under_way',
     save: { type: 'saved', at: flow.savedAt },
     canEdit: flow.canEdit,
     canPublish: flow.canPublish,

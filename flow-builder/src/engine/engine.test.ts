@@ -86,7 +86,7 @@ describe.skipIf(!existsSync(guest))('the engine', async () => {
     await conversation.say({ text: '1182' });
     expect(conversation.played.call?.request.url).toBe('https://example.com/orders/1182');
     await conversation.answer(httpAnswer(200, '{"status":"発送済み"}'));
-    expect(sent(conversation).at(-1)).toBe('ご注文 1182 は「発送済み」です。');
+    expect(sent(conversation).at(-1)).toBe('ご注文1182は「発送済み」です。');
     expect(conversation.played.isOver).toBe(true);
 
     const test = recordTest('Orders', 'a found order', setting, conversation.played);

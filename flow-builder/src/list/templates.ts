@@ -49,8 +49,8 @@ const NODES: Readonly<Record<TemplateName, { start: string; nodes: Nodes }>> = {
         },
         exits: { 'option:hours': 'hours', 'option:delivery': 'delivery', 'option:person': 'person', answered: 'person', invalid: 'person' },
       },
-      hours: say('平日 9 時から 18 時まで営業しています。', 'We are open on weekdays from 9:00 to 18:00.', 'more'),
-      delivery: say('通常 2 〜 3 営業日でお届けします。', 'Orders usually arrive within two or three working days.', 'more'),
+      hours: say('平日9時から18時まで営業しています。', 'We are open on weekdays from 9:00 to 18:00.', 'more'),
+      delivery: say('通常2〜3営業日でお届けします。', 'Orders usually arrive within two or three working days.', 'more'),
       more: {
         kind: 'ask',
         settings: {
@@ -82,7 +82,7 @@ const NODES: Readonly<Record<TemplateName, { start: string; nodes: Nodes }>> = {
           text: both('注文番号を入力してください。', 'Please enter your order number.'),
           answer: { type: 'text', pattern: '[0-9]{4,10}' },
           save_as: 'order_no',
-          retry: { max: 2, text: both('4 〜 10 桁の数字で入力してください。', 'It has 4 to 10 digits.') },
+          retry: { max: 2, text: both('4〜10桁の数字で入力してください。', 'It has 4 to 10 digits.') },
           no_reply_after_s: 600,
         },
         exits: { answered: 'lookup', invalid: 'person', no_reply: 'end' },
@@ -93,7 +93,7 @@ const NODES: Readonly<Record<TemplateName, { start: string; nodes: Nodes }>> = {
         exits: { success: 'status', failure: 'sorry' },
       },
       status: say(
-        'ご注文 {{ order_no }} は「{{ order.body.status }}」です。',
+        'ご注文{{ order_no }}は「{{ order.body.status }}」です。',
         'Order {{ order_no }} is “{{ order.body.status }}”.',
         'end',
       ),

@@ -12,12 +12,14 @@ import { applyFix } from './fix';
 import { ProblemButton } from './ProblemButton';
 import { countOf, settingsPath } from './index';
 
+const NOTHING_FOUND = { under_way: 'problems.checking', done: 'problems.none', impossible: 'problems.notChecked' } as const;
+
 export function ProblemsPanel() {
   const t = useT();
   const problems = useEditor((state) => state.problems);
-  const isChecked = useEditor((state) => state.isChecked);
+  const check = useEditor((state) => state.check);
   const count = countOf(problems);
-  if (problems.length === 0) return <p className="panel-empty">{isChecked ? t('problems.none') : t('problems.notChecked')}</p>;
+  if (problems.length === 0) return <p className="panel-empty">{t(NOTHING_FOUND[check])}</p>;
   const sorted = [...problems].sort((a, b) => rank(a) - rank(b));
   return (
     <div className="problems">
@@ -29,6 +31,7 @@ export function ProblemsPanel() {
           .filter(Boolean)
           .join(' · ')}
       </p>
+      {count.errors > 0 && <p className="muted">{t('problems.errorHelp')}</p>}
       <ul>
         {sorted.map((problem, index) => (
           <Row key={`${problem.code}-${problem.node ?? ''}-${problem.field ?? ''}-${index}`} problem={problem} />

@@ -133,7 +133,7 @@ function ChatLine({ line, isTextOnly, canPick, onSay }: LineProps) {
         </p>
       );
     case 'handed_back':
-      return <p className="event">{t('simulator.handBack')}</p>;
+      return <p className="event">{t('simulator.handedBack')}</p>;
   }
 }
 

@@ -142,9 +142,10 @@ fn state(record: &AccountRecord, flow: Option<&FlowRecord>) -> (&'static str, Op
         return todo(&format!("Set {name}."), &format!("{name}を設定してください。"));
     }
     match flow {
-        _ if !record.enabled => {
-            todo("Switched off. Switch it on to receive messages.", "停止中です。受信するには有効にしてください。")
-        }
+        _ if !record.enabled => todo(
+            "Switched off. Switch it on to receive messages.",
+            "無効になっています。受信するには有効にしてください。",
+        ),
         None => todo(
             "Choose a flow. Until then people answer.",
             "フローを選んでください。それまではオペレーターが対応します。",

@@ -7,6 +7,7 @@ use app::{ApiError, Envelope, JsonBody, Services};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
+use channels::TextUnit;
 use conversation::{AgentAction, AgentActionKind, Content, Event, Refusal};
 use protocol::conversations::{ConversationDetail, NewMessage, NewNote};
 use protocol::people::Ability;
@@ -38,8 +39,14 @@ pub(crate) async fn reply(
     if let Some(conversation) = &thread.conversation {
         let can = channels::module(conversation.reply_to.channel).capabilities();
         // Longer texts are split where the channel splits; ten parts are a flood.
-        if can.text_unit.measure(&text) > can.text_limit * 10 {
-            return Err(ApiError::invalid("text", "text_too_long").about((can.text_limit * 10).to_string()));
+        let most = can.text_limit * 10;
+        if can.text_unit.measure(&text) > most {
+            let code = match can.text_unit {
+                TextUnit::Utf16 | TextUnit::Chars | TextUnit::Graphemes => "text_too_long",
+                TextUnit::Bytes => "text_too_long_bytes",
+                TextUnit::Septets => "text_too_long_septets",
+            };
+            return Err(ApiError::invalid("text", code).about(most.to_string()));
         }
     }
     act(&services, &caller, &id, &headers, AgentActionKind::Reply { content: Content::text(text) }).await

@@ -43,7 +43,7 @@ export function useChangePassword() {
   });
 }
 
-export function useSignOut() {
+export function useLogOut() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: () => unwrap(api.POST('/api/v1/logout')),

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { useTitle } from '../shell/Page';
 import { useT } from './texts';
 
-/** The page before somebody is signed in. */
+/** The page before somebody is logged in. */
 export function Entrance({ title, children }: { title: string; children: ReactNode }) {
   const t = useT();
   useTitle(title);

@@ -2,11 +2,11 @@ import { catalogue, type Translation } from '@tsunagi/i18n';
 
 export const en = {
   login: {
-    title: 'Sign in',
+    title: 'Log in',
     email: 'E-mail',
     password: 'Password',
-    submit: 'Sign in',
-    failed: 'Not signed in',
+    submit: 'Log in',
+    failed: 'Not logged in',
     setupNeeded:
       'Nobody owns this workspace yet. Open the set-up link that was printed when Tsunagi started, or set TSUNAGI_OWNER_EMAIL and TSUNAGI_OWNER_PASSWORD and start it again.',
     toSetup: 'I have the set-up token',
@@ -20,10 +20,10 @@ export const en = {
     email: 'E-mail',
     password: 'Password',
     passwordHelp: 'At least 10 characters. A sentence that only you would say is a good one.',
-    submit: 'Create and sign in',
+    submit: 'Create and log in',
     failed: 'The owner was not created',
-    done: 'This workspace has its owner already. Sign in instead.',
-    toLogin: 'Sign in',
+    done: 'This workspace has its owner already. Log in instead.',
+    toLogin: 'Log in',
   },
   invalid: {
     missing: 'Please fill this in.',
@@ -55,7 +55,7 @@ export const ja: Translation<typeof en> = {
     name: '名前',
     email: 'メールアドレス',
     password: 'パスワード',
-    passwordHelp: '10文字以上。自分だけが思いつく短い文がおすすめです。',
+    passwordHelp: '10文字以上にしてください。自分だけが思いつく短い文がおすすめです。',
     submit: '作成してログイン',
     failed: 'オーナーを作成できませんでした',
     done: 'このワークスペースにはすでにオーナーがいます。ログインしてください。',
@@ -63,12 +63,12 @@ export const ja: Translation<typeof en> = {
   },
   invalid: {
     missing: '入力してください。',
-    email: 'メールアドレスの形式ではないようです。',
+    email: 'メールアドレスの形式が正しくありません。',
     short_other: 'あと{{count}}文字必要です。',
   },
   show: 'パスワードを表示',
   hide: 'パスワードを隠す',
-  tagline: 'お客様との会話を、チャネルを越えてひとつに',
+  tagline: '顧客との会話を、チャネルを越えてひとつに',
 };
 
 export const { useT } = catalogue('home-entrance', en, ja);

@@ -41,7 +41,7 @@ describe('client', () => {
     expect(seen[2]?.headers.get('accept-language')).toBe('ja');
   });
 
-  it('asks again after a refusal: another tab may have signed in anew', async () => {
+  it('asks again after a refusal: another tab may have logged in anew', async () => {
     const { api, seen } = apiWith((request) =>
       request.url.endsWith('/me') ? json(ME) : json({ code: 'csrf', detail: 'no' }, { status: 403 }),
     );
@@ -70,7 +70,7 @@ describe('client', () => {
     await expect(unwrap(api.GET('/api/v1/flows'))).rejects.toMatchObject({ code: 'network', status: 0 });
   });
 
-  it('signs out on 401, but not when the password was wrong', async () => {
+  it('logs out on 401, but not when the password was wrong', async () => {
     const { api, onSignedOut } = apiWith(() => json({ code: 'signed_out' }, { status: 401 }));
     await expect(unwrap(api.GET('/api/v1/flows'))).rejects.toBeInstanceOf(ApiProblem);
     expect(onSignedOut).toHaveBeenCalledTimes(1);

@@ -40,7 +40,7 @@ export function createApi(options: ApiOptions): Api {
   const middleware: Middleware = {
     async onRequest({ request, schemaPath }) {
       request.headers.set('accept-language', options.language());
-      if (SAFE_METHODS.includes(request.method) || isSignIn(request.method, schemaPath)) return request;
+      if (SAFE_METHODS.includes(request.method) || isLogIn(request.method, schemaPath)) return request;
       const token = csrfToken ?? (await readCsrfToken());
       if (token !== undefined) request.headers.set('x-csrf-token', token);
       return request;
@@ -50,9 +50,9 @@ export function createApi(options: ApiOptions): Api {
         remember(await response.clone().json().catch(() => undefined));
       }
       if (schemaPath === '/api/v1/logout') csrfToken = undefined;
-      // Another tab may have signed in anew: the next write asks for the token again.
+      // Another tab may have logged in anew: the next write asks for the token again.
       if (response.status === 403) csrfToken = undefined;
-      if (response.status === 401 && !isSignIn(request.method, schemaPath)) {
+      if (response.status === 401 && !isLogIn(request.method, schemaPath)) {
         csrfToken = undefined;
         onSignedOut();
       }
@@ -114,7 +114,7 @@ function goToLogin(): void {
   globalThis.location.assign(loginUrl(pathname + search + hash));
 }
 
-function isSignIn(method: string, schemaPath: string): boolean {
+function isLogIn(method: string, schemaPath: string): boolean {
   return method === 'POST' && (schemaPath === '/api/v1/login' || schemaPath === '/api/v1/setup');
 }
 

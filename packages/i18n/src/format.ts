@@ -49,7 +49,7 @@ function makeFormat(language: Language): Format {
   };
   const number = new Intl.NumberFormat(locale);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: language === 'ja' ? 'narrow' : 'short' });
   const listing = new Intl.ListFormat(locale, { type: 'conjunction' });
   const time = when({ hour: '2-digit', minute: '2-digit' });
   const date = when({ year: 'numeric', month: 'short', day: 'numeric' });
@@ -104,11 +104,13 @@ function durationText(seconds: number, locale: string): string {
   ];
   const first = parts.findIndex((part) => part.value > 0);
   const shown = first < 0 ? parts.slice(-1) : parts.slice(first, first + 2).filter((part) => part.value > 0);
-  return shown
+  const text = shown
     .map(({ unit, value }) =>
       new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(value),
     )
     .join(' ');
+  // Our Japanese has no spaces around numbers.
+  return locale === 'ja-JP' ? text.replace(/\s/g, '') : text;
 }
 
 function sizeText(size: number, locale: string): string {

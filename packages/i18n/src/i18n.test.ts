@@ -64,8 +64,8 @@ describe('format', () => {
   it.each([
     ['en', 30, 'now'],
     ['en', 180, '3 min. ago'],
-    ['ja', 180, '3 分前'],
-    ['ja', 7200, '2 時間前'],
+    ['ja', 180, '3分前'],
+    ['ja', 7200, '2時間前'],
   ] as const)('%s, %i seconds ago: %s', (language, seconds, expected) => {
     expect(formatFor(language).relative(before(seconds), now).replace(/\s/g, ' ')).toBe(
       expected,
@@ -76,7 +76,8 @@ describe('format', () => {
     expect(formatFor('en').clock(72)).toBe('1:12');
     expect(formatFor('en').clock(3723)).toBe('1:02:03');
     expect(formatFor('en').duration(7500)).toBe('2 hr 5 min');
-    expect(formatFor('ja').duration(0)).toBe('0 秒');
+    expect(formatFor('ja').duration(0)).toBe('0秒');
+    expect(formatFor('ja').duration(7500)).toBe('2時間5分');
     expect(formatFor('en').duration(86_400)).toBe('1 day');
   });
 

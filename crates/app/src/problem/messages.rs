@@ -25,7 +25,7 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     (
         "setup_token_wrong",
         "This set-up link is not valid. Use the one printed at start.",
-        "このセットアップリンクは無効です。起動時に表示されたリンクを使用してください。",
+        "この初期設定リンクは無効です。起動時に表示されたリンクを使用してください。",
     ),
     (
         "setup_done",
@@ -66,10 +66,10 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ),
     (
         "account_id_invalid",
-        "An account's id has 1 to 40 lower-case letters, digits, `-` or `_`.",
-        "アカウントIDは英小文字・数字・`-`・`_`で1〜40文字にしてください。",
+        "An account's ID has 1 to 40 lower-case letters, digits, `-` or `_`.",
+        "アカウントIDは、英小文字、数字、-、_ で1〜40文字にしてください。",
     ),
-    ("account_exists", "An account with this id already exists.", "このIDのアカウントはすでに存在します。"),
+    ("account_exists", "An account with this ID already exists.", "このIDはすでに使われています。"),
     ("channel_unknown", "There is no channel of this kind.", "この種類のチャネルはありません。"),
     ("setting_missing", "This setting is needed.", "この設定は必須です。"),
     ("setting_unknown", "This channel has no setting of this name.", "このチャネルにその名前の設定はありません。"),
@@ -81,14 +81,14 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     (
         "demo_only",
         "The clock can only be moved when the server runs with `--demo`.",
-        "時計を動かせるのは `--demo` で起動したときだけです。",
+        "時計を進められるのは、`--demo` で起動したときだけです。",
     ),
     ("advance_invalid", "The clock can go forward by 1 second to 366 days.", "時計は1秒から366日まで進められます。"),
     ("act_not_possible", "This channel's customers cannot do this.", "このチャネルではその操作はできません。"),
     (
         "flow_name_invalid",
         "A flow's name has 1 to 80 letters, digits, spaces, `-` or `_`.",
-        "フロー名は文字・数字・空白・`-`・`_`で1〜80文字にしてください。",
+        "フロー名は、文字、数字、スペース、-、_ で1〜80文字にしてください。",
     ),
     ("flow_name_taken", "Another flow has this name.", "同じ名前のフローがすでにあります。"),
     (
@@ -126,7 +126,7 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "会話は終了しています。顧客から連絡があると再開します。",
     ),
     ("taken_by_other", "{} already has this conversation.", "この会話は{}さんが対応中です。"),
-    ("take_over_first", "Take the conversation over first.", "先に会話を引き継いでください。"),
+    ("take_over_first", "Take the conversation over first.", "先に会話を引き受けてください。"),
     (
         "channel_blocked",
         "The customer has closed this channel; nothing can be sent until they write again.",
@@ -138,17 +138,23 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "この会話を待っているフローはありません。会話を終了してください。",
     ),
     ("text_empty", "Write something first.", "内容を入力してください。"),
-    ("text_too_long", "The text is too long: at most {}.", "文字数が多すぎます。上限は{}です。"),
+    ("text_too_long", "The text is too long: at most {} characters.", "文章が長すぎます。上限は{}文字です。"),
+    ("text_too_long_bytes", "The text is too long: at most {} bytes.", "文章が長すぎます。上限は{}バイトです。"),
+    (
+        "text_too_long_septets",
+        "The text is too long: at most {} characters, and €, [ ] and some other signs count twice.",
+        "文章が長すぎます。上限は{}文字で、€や[ ]などの記号は2文字として数えます。",
+    ),
     ("cursor_invalid", "The cursor is not one that a list gave.", "カーソルが正しくありません。"),
     (
         "state_invalid",
         "States are: waiting, mine, active, flow, closed, open.",
-        "状態は waiting, mine, active, flow, closed, open のいずれかです。",
+        "状態は waiting、mine、active、flow、closed、open のいずれかです。",
     ),
     (
         "simulated_webchat",
         "Web chat has no vendor to play: connect it as it is, and chat in the simulator.",
-        "ウェブチャットには模擬する相手がありません。そのまま接続し、シミュレーターで試してください。",
+        "Webチャットには提供元がないため、シミュレーション用は作れません。そのまま接続し、シミュレーターで試してください。",
     ),
     ("failure_unknown", "This is not waiting any more.", "この項目はすでに処理されています。"),
     (

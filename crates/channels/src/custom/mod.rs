@@ -59,7 +59,7 @@ const SETTINGS: &[Setting] = &[
         secret: false,
         required: true,
         help_en: "The https address of your system that gets our messages.",
-        help_ja: "メッセージを受け取る、お客様側システムのhttpsアドレス。",
+        help_ja: "メッセージを受け取る、自社システムのhttpsアドレス。",
     },
 ];
 

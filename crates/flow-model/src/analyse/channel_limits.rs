@@ -31,7 +31,7 @@ pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
                     Spot::node(id).field(field),
                     words(
                         format!("{} shows at most {most} buttons, and here are {count}.", channel.name),
-                        format!("{}で表示できるボタンは {most} 個までですが、{count} 個あります。", channel.name),
+                        format!("{}で表示できるボタンは{most}個までですが、{count}個あります。", channel.name),
                     ),
                     words(
                         "The others will be written as a numbered list; fewer are easier to choose from.",
@@ -62,10 +62,7 @@ fn lengths(flow: &Flow<'_>, channel: &ChannelLimits, problems: &mut Vec<Problem>
                 (
                     words(
                         format!("{} shows {most} characters of a button, and here are {length}.", channel.name),
-                        format!(
-                            "{}のボタンに表示できるのは {most} 文字までですが、{length} 文字あります。",
-                            channel.name
-                        ),
+                        format!("{}のボタンに表示できるのは{most}文字までですが、{length}文字あります。", channel.name),
                     ),
                     words(
                         "Shorten the label; else it is cut, and written out in the text above.",
@@ -76,7 +73,7 @@ fn lengths(flow: &Flow<'_>, channel: &ChannelLimits, problems: &mut Vec<Problem>
                 (
                     words(
                         format!("{} takes {most} characters in a message, and here are {length}.", channel.name),
-                        format!("{}の 1 通は {most} 文字までですが、{length} 文字あります。", channel.name),
+                        format!("{}の1通は{most}文字までですが、{length}文字あります。", channel.name),
                     ),
                     words(
                         "Shorten the text; else it is sent in parts.",

@@ -106,7 +106,7 @@ fn word(seen: &mut BTreeMap<String, usize>, text: &str, owner: usize, place: Spo
             place,
             words(
                 format!("`{text}` stands for two things; the first one wins."),
-                format!("`{text}` が 2 か所で使われています。先にあるほうが優先されます。"),
+                format!("`{text}` が2か所で使われています。先にあるほうが優先されます。"),
             ),
             words("Keep the word in one place only.", "どちらか一方だけに残してください。"),
         )),

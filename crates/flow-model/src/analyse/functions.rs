@@ -32,7 +32,7 @@ fn call_problem(script: &Script<'_>, call: &Call) -> Option<Problem> {
                 script.spot().position(call.at),
                 words(
                     format!("`{name}` is written `{}`, and gets {given} values here.", function.signature),
-                    format!("`{name}` は `{}` と書きますが、ここでは値が {given} 個です。", function.signature),
+                    format!("`{name}` は `{}` と書きますが、ここでは値が{given}個です。", function.signature),
                 ),
                 words(function.help_en, function.help_ja),
             )

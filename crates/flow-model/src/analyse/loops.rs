@@ -39,7 +39,7 @@ pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
                         limits::STEP_NODES
                     ),
                     format!(
-                        "{} が待つことなく繰り返されます。{} ノード以内に条件で抜けなければ、フローが停止します。",
+                        "{} が待つことなく繰り返されます。{}ノード以内に条件で抜けなければ、フローが停止します。",
                         list.join("、"),
                         limits::STEP_NODES
                     ),

@@ -75,10 +75,10 @@ fn id_name(name: &str, place: Spot, problems: &mut Vec<Problem>) {
         problems.push(error(
             "bad-name",
             place,
-            words(format!("`{name}` cannot be an id."), format!("`{name}` は ID として使えません。")),
+            words(format!("`{name}` cannot be an id."), format!("`{name}` はIDとして使えません。")),
             words(
                 format!("Use letters, digits, `_` and `-`, at most {LONGEST}."),
-                format!("半角の英数字と `_`、`-` を使い、{LONGEST} 文字以内にしてください。"),
+                format!("半角の英数字と `_`、`-` を使い、{LONGEST}文字以内にしてください。"),
             ),
         ));
     }
@@ -102,7 +102,7 @@ fn variable_name(name: &str, place: Spot, problems: &mut Vec<Problem>) {
             message,
             words(
                 format!("Use letters, digits and `_`, not beginning with a digit, at most {LONGEST}."),
-                format!("半角の英数字と `_` を使い、数字以外で始め、{LONGEST} 文字以内にしてください。"),
+                format!("半角の英数字と `_` を使い、数字以外で始め、{LONGEST}文字以内にしてください。"),
             ),
         ));
     } else if is_reserved(name) {

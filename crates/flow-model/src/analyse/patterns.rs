@@ -23,7 +23,7 @@ pub(super) fn check(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
                 ),
                 words(
                     "Write for example `[0-9]{4}` for four digits.",
-                    "数字 4 桁なら `[0-9]{4}` のように書いてください。",
+                    "数字4桁なら `[0-9]{4}` のように書いてください。",
                 ),
             ));
         }

@@ -60,7 +60,7 @@ fn at_least_one(id: &str, field: &str, count: usize, problems: &mut Vec<Problem>
         problems.push(bad(
             setting(id, field),
             words("The list is empty.", "一覧が空です。"),
-            words("Add at least one item.", "項目を 1 つ以上追加してください。"),
+            words("Add at least one item.", "項目を1つ以上追加してください。"),
         ));
     }
 }
@@ -130,7 +130,7 @@ fn answer(id: &str, ask: &Ask, problems: &mut Vec<Problem>) {
                         format!("`{country}` is not a country code."),
                         format!("`{country}` は国コードではありません。"),
                     ),
-                    words("Write two letters, such as JP.", "JP のように 2 文字で書いてください。"),
+                    words("Write two letters, such as JP.", "JP のように2文字で書いてください。"),
                 ));
             }
         }
@@ -145,7 +145,7 @@ fn answer(id: &str, ask: &Ask, problems: &mut Vec<Problem>) {
             }),
             ..bad(
                 setting(id, "no_reply_after_s"),
-                words("Nobody can reply in no time.", "応答なしとみなす時間が 0 秒です。"),
+                words("Nobody can reply in no time.", "応答なしとみなす時間が0秒です。"),
                 words("Choose a longer time, or none.", "長くするか、空欄にしてください。"),
             )
         });
@@ -154,7 +154,7 @@ fn answer(id: &str, ask: &Ask, problems: &mut Vec<Problem>) {
 
 fn waiting(id: &str, wait: &Wait, problems: &mut Vec<Problem>) {
     let (message, field) = match (wait.for_s, &wait.until) {
-        (Some(0), None) => (words("The wait takes no time.", "待つ時間が 0 秒です。"), "for_s"),
+        (Some(0), None) => (words("The wait takes no time.", "待つ時間が0秒です。"), "for_s"),
         (Some(_), None) | (None, Some(_)) => return,
         (None, None) => (words("It is not said how long to wait.", "待つ時間が決まっていません。"), "for_s"),
         (Some(_), Some(_)) => (
@@ -182,9 +182,9 @@ fn address(id: &str, field: &str, url: &str, problems: &mut Vec<Problem>) {
             setting(id, field),
             words(
                 format!("`{url}` is not an address that begins with https://."),
-                format!("`{url}` は https:// で始まる URL ではありません。"),
+                format!("`{url}` は https:// で始まるURLではありません。"),
             ),
-            words("Write the whole address, with https://.", "https:// から始まる URL をすべて書いてください。"),
+            words("Write the whole address, with https://.", "https:// から始まるURLをすべて書いてください。"),
         ));
     }
 }
@@ -207,8 +207,8 @@ fn request(id: &str, http: &Http, problems: &mut Vec<Problem>) {
     if http.timeout_s == Some(0) {
         problems.push(bad(
             setting(id, "timeout_s"),
-            words("No service answers in no time.", "タイムアウトが 0 秒です。"),
-            words("Choose 1 second or more.", "1 秒以上にしてください。"),
+            words("No service answers in no time.", "タイムアウトが0秒です。"),
+            words("Choose 1 second or more.", "1秒以上にしてください。"),
         ));
     }
 }

@@ -66,7 +66,7 @@ fn over(place: Spot, count: u64, most: u64, en: &str, ja: &str) -> Problem {
         place,
         words(
             format!("At most {most} {en} are possible, and here are {count}."),
-            format!("上限は {most} {ja}ですが、{count} {ja}あります。"),
+            format!("上限は{most}{ja}ですが、{count}{ja}あります。"),
         ),
         words(
             "Make it smaller, or split it into several nodes or flows.",

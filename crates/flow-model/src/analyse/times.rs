@@ -42,7 +42,7 @@ fn zone(name: &str, place: Spot, problems: &mut Vec<Problem>) {
         Some(meant) => (format!("Did you mean `{meant}`?"), format!("`{meant}` のことではありませんか。")),
         None => (
             "Choose a zone of the IANA database, such as `Asia/Tokyo`.".to_owned(),
-            "`Asia/Tokyo` のような IANA のタイムゾーン名を選んでください。".to_owned(),
+            "`Asia/Tokyo` のようなIANAのタイムゾーン名を選んでください。".to_owned(),
         ),
     };
     problems.push(error(
@@ -72,7 +72,7 @@ fn hours(id: &str, schedule: &ScheduleCheck, problems: &mut Vec<Problem>) {
                 "bad-hours",
                 place("days"),
                 words("No day is chosen.", "曜日が選ばれていません。"),
-                words("Choose at least one day.", "曜日を 1 つ以上選んでください。"),
+                words("Choose at least one day.", "曜日を1つ以上選んでください。"),
             ));
         }
         for (field, time) in [("from", &span.from), ("to", &span.to)] {

@@ -81,7 +81,7 @@ fn languages(flow: &Flow<'_>, problems: &mut Vec<Problem>) {
                 ..error(
                     "bad-language",
                     place,
-                    words(format!("`{language}` is named twice."), format!("`{language}` が 2 回指定されています。")),
+                    words(format!("`{language}` is named twice."), format!("`{language}` が2回指定されています。")),
                     words("Remove one of them.", "どちらかを削除してください。"),
                 )
             });

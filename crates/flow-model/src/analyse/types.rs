@@ -128,7 +128,7 @@ fn impossible(name: &str, text: &str, options: &[&str], place: Spot) -> Problem 
     let list = options.iter().map(|option| format!("`{option}`")).collect::<Vec<_>>();
     let (mut en, mut ja) = (
         format!("Use the id of an option: {}", list.join(", ")),
-        format!("選択肢の ID を使ってください({})。", list.join("、")),
+        format!("選択肢のIDを使ってください({})。", list.join("、")),
     );
     match nearest(text, options.iter().copied()) {
         Some(meant) => {
@@ -142,7 +142,7 @@ fn impossible(name: &str, text: &str, options: &[&str], place: Spot) -> Problem 
         place,
         words(
             format!("`{name}` is never `{text}`: no option of its question has this id."),
-            format!("`{name}` が `{text}` になることはありません。質問の選択肢に、この ID はありません。"),
+            format!("`{name}` が `{text}` になることはありません。質問の選択肢に、このIDはありません。"),
         ),
         words(en, ja),
     )

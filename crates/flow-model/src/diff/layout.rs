@@ -47,7 +47,7 @@ pub(super) fn diff(old: &Document, new: &Document, changes: &mut Vec<Change>) {
         };
         changes.push(only_layout(words(
             format!("Moved {moved} {}.{end_en}", if moved == 1 { "box" } else { "boxes" }),
-            format!("{moved} 個のノードの位置を変更しました。{end_ja}"),
+            format!("{moved}個のノードの位置を変更しました。{end_ja}"),
         )));
     }
 }

@@ -165,7 +165,7 @@ fn fm11_layout_and_comments_make_no_revision() {
         },
         &[(
             "Moved 2 boxes. Nothing else changed: the revision stays the same.",
-            "2 個のノードの位置を変更しました。ほかに変更はなく、版も変わりません。",
+            "2個のノードの位置を変更しました。ほかに変更はなく、版も変わりません。",
         )],
     );
     check(

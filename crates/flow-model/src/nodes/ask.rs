@@ -194,7 +194,7 @@ impl Ask {
                 label("How often", "回数"),
                 label(
                     "How often to ask again before the exit “Invalid”; at most 10.",
-                    "この回数だけ聞き直し、それでも合わなければ「無効な回答」の出口へ進みます(10 回まで)。",
+                    "この回数だけ聞き直し、それでも合わなければ「無効な回答」の出口へ進みます(10回まで)。",
                 ),
             ),
             field(

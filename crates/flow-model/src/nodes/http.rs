@@ -57,7 +57,7 @@ impl Method {
 
 impl Http {
     pub(super) const ABOUT: About = About {
-        title: label("HTTP request", "HTTP リクエスト"),
+        title: label("HTTP request", "HTTPリクエスト"),
         help: label("Calls a service and saves its answer.", "外部のサービスを呼び出し、応答を変数に保存します。"),
         icon: "http",
         waits: true,
@@ -66,7 +66,7 @@ impl Http {
                 "method",
                 Input::Select,
                 label("Method", "メソッド"),
-                label("GET reads; the others change something.", "GET は取得、それ以外は変更に使います。"),
+                label("GET reads; the others change something.", "GETは取得、それ以外は変更に使います。"),
             )
             .options(&[
                 choice("GET", label("GET: read", "GET(取得)")),
@@ -81,7 +81,7 @@ impl Http {
                 label("Address", "URL"),
                 label(
                     "An address that begins with https://. Insert variables with {{ }}.",
-                    "https:// で始まる URL です。{{ }} で変数を差し込めます。",
+                    "https:// で始まるURLです。{{ }} で変数を差し込めます。",
                 ),
             ),
             field(
@@ -108,14 +108,14 @@ impl Http {
                 label("Body", "本文"),
                 label(
                     "JSON unless a content-type header says otherwise. {{ json(x) }} writes any value safely.",
-                    "content-type ヘッダーがなければ JSON として送ります。{{ json(x) }} で値を安全に差し込めます。",
+                    "content-type ヘッダーがなければJSONとして送ります。{{ json(x) }} で値を安全に差し込めます。",
                 ),
             ),
             field(
                 "timeout_s",
                 Input::Duration,
                 label("Give up after", "タイムアウト"),
-                label("At most 30 seconds; 10 when empty.", "30 秒まで指定できます。空欄のときは 10 秒です。"),
+                label("At most 30 seconds; 10 when empty.", "30秒まで指定できます。空欄のときは10秒です。"),
             ),
             field(
                 "save_as",
@@ -131,14 +131,14 @@ impl Http {
             exit(
                 "success",
                 label("Success", "成功"),
-                label("The service answered 200 to 299.", "応答が 200 〜 299 のときに進みます。"),
+                label("The service answered 200 to 299.", "応答が200〜299のときに進みます。"),
             ),
             exit(
                 "failure",
                 label("Failure", "失敗"),
                 label(
                     "Another answer, no answer in time, or an address that is not allowed.",
-                    "それ以外の応答、タイムアウト、または許可されない URL のときに進みます。",
+                    "それ以外の応答、タイムアウト、または許可されないURLのときに進みます。",
                 ),
             ),
         ],

@@ -66,10 +66,10 @@ impl Message {
             field(
                 "image.url",
                 Input::Url,
-                label("Address", "画像の URL"),
+                label("Address", "画像のURL"),
                 label(
                     "An address that begins with https:// and that anybody may open.",
-                    "https:// で始まる、誰でも開ける URL を指定します。",
+                    "https:// で始まる、誰でも開けるURLを指定します。",
                 ),
             ),
             field(

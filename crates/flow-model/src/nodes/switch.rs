@@ -31,7 +31,7 @@ impl Switch {
         title: label("Switch", "値で分岐"),
         help: label(
             "Compares one value with lists and goes on by the first that has it.",
-            "1 つの値を一覧と見比べ、最初に一致した出口へ進みます。",
+            "1つの値を一覧と見比べ、最初に一致した出口へ進みます。",
         ),
         icon: "switch",
         waits: false,

@@ -52,7 +52,7 @@ impl ReadError {
                 "",
                 words(
                     format!("this is not a JSON document: {detail}"),
-                    format!("JSON として読み取れません({detail})。"),
+                    format!("JSONとして読み取れません({detail})。"),
                 ),
             )
         }
@@ -141,7 +141,7 @@ fn in_english(message: &str) -> String {
 
 fn in_japanese(message: &str) -> String {
     [
-        ("invalid value: map, expected map with a single key", "キーを 1 つだけ持つオブジェクトが必要です"),
+        ("invalid value: map, expected map with a single key", "キーを1つだけ持つオブジェクトが必要です"),
         ("invalid type: ", "種類が違います: "),
         ("invalid value: ", "値が違います: "),
         ("invalid length ", "長さが違います: "),
@@ -158,8 +158,8 @@ fn in_japanese(message: &str) -> String {
         ("a map", "オブジェクト"),
         ("map", "オブジェクト"),
         ("null", "null"),
-        ("u64", "0 以上の整数"),
-        ("u32", "0 以上の整数"),
+        ("u64", "0以上の整数"),
+        ("u32", "0以上の整数"),
         ("f64", "数値"),
     ]
     .into_iter()

@@ -50,7 +50,7 @@ pub(crate) fn read_json(text: &str, most_bytes: usize) -> Result<Value, Vec<Read
             "",
             words(
                 format!("the document has {} bytes; at most {most_bytes} are read", text.len()),
-                format!("文書が {} バイトあります。読み取れるのは {most_bytes} バイトまでです。", text.len()),
+                format!("文書が{}バイトあります。読み取れるのは{most_bytes}バイトまでです。", text.len()),
             ),
         )]);
     }

@@ -42,7 +42,7 @@ export const guideJa: Translation<typeof guideEn> = {
   },
   custom: {
     s1: 'メッセージをJSONで上のURLにPOSTします。署名はStandard Webhooks方式で、webhook-id、webhook-timestamp、webhook-signature の各ヘッダーを付けます。',
-    s2: '最小の本文は下の例のとおりです。「from」は、貴社システムでその人を表す名前です。',
+    s2: '最小の本文は下の例のとおりです。「from」には、自社システムでその顧客を表す値を入れます。',
     s3: '返信は message.sent として、同じシークレットで署名してエンドポイントにPOSTします。2xxで応答してください。',
   },
   webchat: {

@@ -1,7 +1,7 @@
 import { catalogue, type Translation } from '@tsunagi/i18n';
 
 export const en = {
-  intro: 'Changing it signs you out on every other device.',
+  intro: 'Changing it logs you out on every other device.',
   current: 'Current password',
   new: 'New password',
   newHelp: 'At least 10 characters.',
@@ -14,7 +14,7 @@ export const ja: Translation<typeof en> = {
   intro: '変更すると、ほかの端末ではログアウトされます。',
   current: '現在のパスワード',
   new: '新しいパスワード',
-  newHelp: '10文字以上。',
+  newHelp: '10文字以上にしてください。',
   save: 'パスワードを変更',
   saved: 'パスワードを変更しました。',
   failed: 'パスワードを変更できませんでした',

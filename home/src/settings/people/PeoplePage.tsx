@@ -81,7 +81,7 @@ function UserTable({ users, ownId, onEdit }: UserTableProps) {
             header: t('access'),
             cell: (user) => (
               <Switch
-                label={t('canSignIn', { name: user.name })}
+                label={t('canLogIn', { name: user.name })}
                 isSelected={!user.disabled}
                 // Whoever locks themselves out cannot undo it.
                 isDisabled={user.id === ownId}

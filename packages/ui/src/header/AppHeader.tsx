@@ -27,7 +27,7 @@ export interface AppHeaderProps {
   current?: Place;
   /** Absent while it loads: then only what needs no ability is shown. */
   me?: HeaderPerson | undefined;
-  onSignOut?: () => void;
+  onLogOut?: () => void;
   /** The application's own part: title, state, buttons. */
   children?: ReactNode;
 }
@@ -47,7 +47,7 @@ const DOORS: readonly Door[] = [
   { id: 'simulator', href: '/simulator', icon: Smartphone, shortcut: 'g s', ability: 'use_simulator' },
 ];
 
-export function AppHeader({ current, me, onSignOut, children }: AppHeaderProps) {
+export function AppHeader({ current, me, onLogOut, children }: AppHeaderProps) {
   const t = useUiT();
   const abilities = me?.abilities;
   const doors = useMemo(
@@ -87,12 +87,12 @@ export function AppHeader({ current, me, onSignOut, children }: AppHeaderProps) 
         ))}
       </nav>
       <div className="tn-header-middle">{children}</div>
-      <PersonMenu me={me} onSignOut={onSignOut} />
+      <PersonMenu me={me} onLogOut={onLogOut} />
     </header>
   );
 }
 
-function PersonMenu({ me, onSignOut }: Pick<AppHeaderProps, 'me' | 'onSignOut'>) {
+function PersonMenu({ me, onLogOut }: Pick<AppHeaderProps, 'me' | 'onLogOut'>) {
   const t = useUiT();
   const preferences = usePreferenceSections();
   const can = (ability: string) => me?.abilities.includes(ability) ?? false;
@@ -107,7 +107,7 @@ function PersonMenu({ me, onSignOut }: Pick<AppHeaderProps, 'me' | 'onSignOut'>)
     ...(me ? [{ id: 'password', label: t('nav.password'), icon: KeyRound, href: '/settings/password' }] : []),
     { id: 'keymap', label: t('keymap.title'), icon: Keyboard, shortcut: '?', perform: openKeyMap },
   ];
-  if (me && onSignOut) own.push({ id: 'sign-out', label: t('nav.signOut'), icon: LogOut, perform: onSignOut });
+  if (me && onLogOut) own.push({ id: 'log-out', label: t('nav.logOut'), icon: LogOut, perform: onLogOut });
   return (
     <Menu
       label={t('nav.person')}

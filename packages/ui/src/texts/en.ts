@@ -52,7 +52,7 @@ export const en = {
     people: 'People',
     password: 'Change my password',
     person: 'You and settings',
-    signOut: 'Sign out',
+    logOut: 'Log out',
   },
   keymap: {
     title: 'Keyboard shortcuts',

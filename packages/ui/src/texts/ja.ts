@@ -56,7 +56,7 @@ export const ja: Translation<typeof en> = {
     people: 'メンバー',
     password: 'パスワードを変更',
     person: 'アカウントと設定',
-    signOut: 'ログアウト',
+    logOut: 'ログアウト',
   },
   keymap: {
     title: 'キーボードショートカット',
@@ -64,7 +64,7 @@ export const ja: Translation<typeof en> = {
     go: '移動',
   },
   customer: {
-    webchat: 'ウェブの訪問者 {{mark}}',
+    webchat: 'Webの訪問者 {{mark}}',
     line: 'LINEのユーザー {{mark}}',
     other: '顧客 {{mark}}',
   },

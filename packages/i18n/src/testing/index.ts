@@ -1,0 +1,1 @@
+export { unusedTexts } from './unused';
