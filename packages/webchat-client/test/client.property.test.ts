@@ -76,6 +76,9 @@ function calm(harness: Harness): void {
   }
 }
 
+/** A thousand conversations, on a machine that may be busy. */
+const PATIENCE_MS = 120_000;
+
 it('WC2 loses nothing and doubles nothing, whatever the network does', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 80, size: 'max' }), (steps) => {
@@ -92,7 +95,7 @@ it('WC2 loses nothing and doubles nothing, whatever the network does', () => {
     }),
     { numRuns: 1_000 },
   );
-});
+}, PATIENCE_MS);
 
 it('WC3 keeps the order of what the customer wrote, as long as the server takes messages', () => {
   const healthy = step.filter((it) => it.do !== 'sicken' && it.do !== 'wait');
@@ -106,4 +109,4 @@ it('WC3 keeps the order of what the customer wrote, as long as the server takes 
     }),
     { numRuns: 500 },
   );
-});
+}, PATIENCE_MS);
