@@ -123,9 +123,10 @@ pub fn precompiled_for(workspace: &Workspace, triple: &str) -> Result<PathBuf, F
         return Ok(compiled);
     }
     let clock = begin(&format!("Compiling the flow engine for {triple}"), "2 to 5 minutes the first time");
-    let which =
-        ["run", "--quiet", "--release", "-p", "flow-host", "--features", "cross", "--example", "precompile", "--"];
-    process::run(workspace.cargo(&which).args([&workspace.wasm(), &compiled]).arg(triple))?;
+    let which = ["run", "--quiet", "--profile", "tool", "-p", "flow-host", "--features", "cross"];
+    let mut compile = workspace.cargo(&which);
+    compile.args(["--example", "precompile", "--"]).args([&workspace.wasm(), &compiled]);
+    process::run(compile.arg(triple))?;
     stamp.set();
     end(clock);
     Ok(compiled)
@@ -204,11 +205,11 @@ pub fn copy_newer(from: &Path, to: &Path) -> std::io::Result<()> {
     if new.and_then(same).unwrap_or(false) { Ok(()) } else { fs::copy(from, to).map(drop) }
 }
 
-fn begin(what: &str, how_long: &str) -> Instant {
+pub fn begin(what: &str, how_long: &str) -> Instant {
     eprintln!("{what} ({how_long}) …");
     Instant::now()
 }
 
-fn end(clock: Instant) {
+pub fn end(clock: Instant) {
     eprintln!("  done in {:.0} s", clock.elapsed().as_secs_f64());
 }
