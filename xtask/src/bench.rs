@@ -6,7 +6,6 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::args::{Args, Failure};
-use crate::bundle::Architecture;
 use crate::workspace::{Profile, Workspace};
 use crate::{build, install, lambda, process, zips};
 
@@ -16,7 +15,7 @@ Usage: cargo xtask bench [--json FILE] [NAME…]
 Measures, in release, what is named; without a name, everything:
   engine      a sandboxed step of a flow, over sizes of flows and the life of a session
   store       commits and queue trips of the embedded store
-  coldstart   starts of the functions as 'sam-build' builds them, beside a hello that does nothing; fails when
+  coldstart   starts of the functions, built as they are deployed, beside a hello that does nothing; fails when
               conversation-turn takes more than 1.5 times as long or its zip has more than 8 MB
 
 Options:
@@ -120,8 +119,7 @@ fn measure(workspace: &Workspace, bench: &Bench, keep: bool) -> Result<Measured,
             command.env("TSUNAGI_GUEST", workspace.wasm());
         }
         Needs::Functions => {
-            let bundles = lambda::build(workspace, Architecture::here())?;
-            lambda::hello(workspace, Architecture::here())?;
+            let bundles = lambda::build_here(workspace)?;
             zips::list(workspace, &bundles)?;
             command.arg(bundles);
         }

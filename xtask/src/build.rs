@@ -53,13 +53,19 @@ const GUEST_OPTIONS: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// The flow engine as WebAssembly, made small, and compiled for this processor.
+/// The flow engine as WebAssembly, and compiled for this processor.
 pub fn guest(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
+    wasm(workspace)?;
+    precompile(workspace, profile)
+}
+
+/// The flow engine as WebAssembly, made small.
+pub fn wasm(workspace: &Workspace) -> Result<(), Failure> {
     let mut sources = cargo_sources(workspace, &["crates"]);
     sources.extend(NPM_FILES.iter().map(|file| workspace.path(file)));
     let stamp = Stamp::of(workspace, "guest", &GUEST_OPTIONS.join(" "), &sources);
     if stamp.is_fresh(&[workspace.wasm()]) {
-        return precompile(workspace, profile);
+        return Ok(());
     }
     let clock = begin("Building the flow engine for the sandbox", "about a minute the first time");
     process::run(&mut workspace.cargo(&["build", "-p", "flow-wasm", "--profile", "guest", "--target", WASM_TARGET]))?;
@@ -70,7 +76,7 @@ pub fn guest(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     end(clock);
     optimise(workspace, unoptimised)?;
     stamp.set();
-    precompile(workspace, profile)
+    Ok(())
 }
 
 /// Binaryen takes out an eighth of what rustc wrote.

@@ -168,7 +168,7 @@ pub fn bundle(binary: &Path, main: &str, engine: &Path, folder: &Path) -> Result
 fn build_pages(workspace: &Workspace) -> Result<(), Failure> {
     install::wasm_target(workspace)?;
     install::npm_packages(workspace)?;
-    build::guest(workspace, Profile::Release)?;
+    build::wasm(workspace)?;
     build::front_ends(workspace)?;
     let pages = workspace.path("target/lambda/pages");
     let _ = fs::remove_dir_all(&pages);

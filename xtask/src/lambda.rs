@@ -4,6 +4,8 @@ use std::env;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
 
 use crate::args::Failure;
 use crate::build;
@@ -23,23 +25,21 @@ const CROSS: Environment = Environment {
 const PROFILE: &str = "function";
 
 /// A function that does nothing, beside which the others are measured.
-pub const HELLO: &str = "hello";
+const HELLO: &str = "hello";
 
-/// Builds and bundles every function. Returns the folder that has a folder for each.
+/// Builds and bundles every function for Lambda. Returns the folder that has a folder for each.
 pub fn build(workspace: &Workspace, architecture: Architecture) -> Result<PathBuf, Failure> {
-    let bundles = folder(workspace, architecture);
+    let bundles = folder(workspace, architecture.name());
     // `sam build` asks for all functions at once, and the first who comes builds for all.
     let _turn = lock(&bundles)?;
     let tools = CROSS.install(workspace)?;
     install::target(workspace, architecture.triple(), "Lambda's processors need")?;
-    install::wasm_target(workspace)?;
-    install::npm_packages(workspace)?;
-    build::guest(workspace, Profile::Release)?;
+    install_for_guest(workspace)?;
+    build::wasm(workspace)?;
     let engine = build::precompiled_for(workspace, architecture.triple())?;
     check_machine(&engine, architecture)?;
     let functions = bundle::functions(workspace)?;
-    let names: Vec<&str> = functions.iter().map(|(name, _)| name.as_str()).collect();
-    let built = cross(workspace, &tools, architecture, &names, Some(&build::lambdas(workspace)?))?;
+    let built = cross(workspace, &tools, architecture, &functions)?;
     for (name, main) in &functions {
         let binary = built.join(name).join("bootstrap");
         check_machine(&binary, architecture)?;
@@ -48,16 +48,48 @@ pub fn build(workspace: &Workspace, architecture: Architecture) -> Result<PathBu
     Ok(bundles)
 }
 
-/// Builds the hello alone, so that it has nothing in it that others ask for.
-pub fn hello(workspace: &Workspace, architecture: Architecture) -> Result<(), Failure> {
-    let bundles = folder(workspace, architecture);
+/// The same for this machine, by its own compiler and with its own C library, and a hello beside them.
+pub fn build_here(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let bundles = folder(workspace, "here");
     let _turn = lock(&bundles)?;
-    let built = cross(workspace, &CROSS.install(workspace)?, architecture, &[HELLO], None)?;
-    bundle::bundle(&built.join(HELLO).join("bootstrap"), "", Path::new(""), &bundles.join(HELLO))
+    install_for_guest(workspace)?;
+    build::guest(workspace, Profile::Release)?;
+    let functions = bundle::functions(workspace)?;
+    let clock = begin(functions.len(), "this machine");
+    let mut command = workspace.cargo(&["build", "--quiet"]);
+    process::run(of(&mut command, &functions).args(["--features", &build::lambdas(workspace)?]))?;
+    // Alone, so that it has nothing in it that others ask for.
+    let hello = vec![(HELLO.to_owned(), String::new())];
+    process::run(of(&mut workspace.cargo(&["build", "--quiet"]), &hello))?;
+    build::end(clock);
+    for (name, main) in functions.iter().chain(&hello) {
+        let binary = workspace.target.join(PROFILE).join(name);
+        bundle::bundle(&binary, main, &workspace.precompiled(), &bundles.join(name))?;
+    }
+    Ok(bundles)
 }
 
-fn folder(workspace: &Workspace, architecture: Architecture) -> PathBuf {
-    workspace.path("target/lambda").join(architecture.name())
+fn install_for_guest(workspace: &Workspace) -> Result<(), Failure> {
+    install::wasm_target(workspace)?;
+    install::npm_packages(workspace)
+}
+
+/// Programs as they are deployed.
+fn of<'c>(command: &'c mut Command, programs: &[(String, String)]) -> &'c mut Command {
+    // Half a second of every cold start would go into entropy that Lambda's kernel has already.
+    command.env("AWS_LC_SYS_NO_JITTER_ENTROPY", "1").args(["--profile", PROFILE]);
+    for (name, _) in programs {
+        command.args(["-p", name, "--bin", name]);
+    }
+    command
+}
+
+fn begin(count: usize, where_to: &str) -> Instant {
+    build::begin(&format!("Building {count} functions for {where_to}"), "10 to 20 minutes the first time")
+}
+
+fn folder(workspace: &Workspace, name: &str) -> PathBuf {
+    workspace.path("target/lambda").join(name)
 }
 
 /// The only one to build until what is returned is dropped.
@@ -71,43 +103,24 @@ fn lock(bundles: &Path) -> Result<File, Failure> {
     taken.map_err(|error| Failure::failed(format!("waiting for {}: {error}", path.display())))
 }
 
-/// Builds binaries by cargo-lambda and zig, for machines with an old C library too. Returns the folder that has a folder
-/// for each.
+/// Builds by cargo-lambda and zig, for machines with an old C library too. Returns the folder that has a folder for each.
 fn cross(
     workspace: &Workspace,
     tools: &Path,
     architecture: Architecture,
-    names: &[&str],
-    features: Option<&str>,
+    functions: &[(String, String)],
 ) -> Result<PathBuf, Failure> {
-    let clock = build::begin(
-        &format!("Building {} for Lambda on {}", named(names), architecture.name()),
-        "many minutes the first time",
-    );
+    let clock = begin(functions.len(), &format!("Lambda on {}", architecture.name()));
     let built = workspace.target.join("cargo-lambda").join(architecture.name());
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths([tools.to_owned()].into_iter().chain(env::split_paths(&path)))
         .map_err(|error| Failure::failed(format!("adding to PATH: {error}")))?;
-    let mut command = workspace.cargo(&["lambda", "build", "--quiet", "--profile", PROFILE]);
+    let mut command = workspace.cargo(&["lambda", "build", "--quiet"]);
     command.args(["--target", architecture.triple(), "--lambda-dir"]).arg(&built);
-    if let Some(features) = features {
-        command.args(["--features", features]);
-    }
-    for name in names {
-        command.args(["-p", name, "--bin", name]);
-    }
-    // Half a second of every cold start would go into entropy that Lambda's kernel has already.
-    command.env("PATH", path).env("AWS_LC_SYS_NO_JITTER_ENTROPY", "1");
-    process::run(&mut command)?;
+    command.args(["--features", &build::lambdas(workspace)?]).env("PATH", path);
+    process::run(of(&mut command, functions))?;
     build::end(clock);
     Ok(built)
-}
-
-fn named(names: &[&str]) -> String {
-    match names {
-        [name] => (*name).to_owned(),
-        names => format!("{} functions", names.len()),
-    }
 }
 
 /// That a file holds machine code for this architecture: a bundle of the wrong one is found out only when it runs.
