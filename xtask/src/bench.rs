@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what a step, a commit and a message cost on this machine.
+//! `cargo xtask bench`: what a step, a commit, a message and a start cost on this machine.
 
 use std::fs;
 use std::path::Path;
@@ -9,18 +9,20 @@ use serde_json::{Map, Value, json};
 
 use crate::args::{Args, Failure};
 use crate::workspace::{Profile, Workspace};
-use crate::{build, install, process};
+use crate::{build, install, lambda, process, zips};
 
 pub const HELP: &str = "\
 Usage: cargo xtask bench [--json FILE] [NAME…]
        cargo xtask bench local [--seconds N] [--soak MINUTES [--rate N]] [--json FILE]
 
 Measures, in release, what is named; without a name, everything:
-  engine   a sandboxed step of a flow, over sizes of flows and the life of a session
-  store    commits and queue trips of the embedded store
-  local    a server under signed LINE webhooks from another process: messages per second, latency, memory, CPU per
-           message, idle sockets; and that nothing is lost or doubled. Takes about 3 minutes on two cores, which it
-           keeps to where there are more. Fails when an aim is missed
+  engine      a sandboxed step of a flow, over sizes of flows and the life of a session
+  store       commits and queue trips of the embedded store
+  local       a server under signed LINE webhooks from another process: messages per second, latency, memory, CPU per
+              message, idle sockets; and that nothing is lost or doubled. Takes about 3 minutes on two cores, which it
+              keeps to where there are more. Fails when an aim is missed
+  coldstart   starts of the functions, built as they are deployed, beside a hello that does nothing; fails when
+              conversation-turn takes more than 1.5 times as long or its zip has more than 8 MB
 
 Options:
   --seconds N      seconds of each load of 'local' (default 20)
@@ -29,45 +31,59 @@ Options:
   --json FILE      write the figures, and the lines that each bench printed, to FILE
   --help           this text
 
-The first time builds for about 5 minutes, and with 'local' for 10. Compare figures of one run; those of two runs on a
-busy machine differ.
+The first time builds for about 5 minutes, with 'local' for 10, with 'coldstart' for 30. Compare figures of one run;
+those of two runs on a busy machine differ.
 ";
 
 struct Bench {
     name: &'static str,
     package: &'static str,
     program: Program,
-    /// Runs the engine in its sandbox, so that the guest has to be there.
-    needs_guest: bool,
+    needs: Needs,
     /// Writes its figures itself, with `--json FILE`.
     writes_json: bool,
 }
 
 enum Program {
-    Example {
-        name: &'static str,
-        features: &'static [&'static str],
-    },
+    /// What cargo calls it, with the features it is built with: `--example NAME …` or `--bin NAME …`.
+    Cargo(&'static [&'static str]),
     /// The package's binary, which puts load on the server's.
     OnServer,
+}
+
+/// What has to be built before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    /// The engine as WebAssembly.
+    Guest,
+    /// The functions as they are deployed, and their zips.
+    Functions,
 }
 
 const BENCHES: &[Bench] = &[
     Bench {
         name: "engine",
         package: "flow-host",
-        program: Program::Example { name: "bench_engine", features: &["--features", "compiler"] },
-        needs_guest: true,
+        program: Program::Cargo(&["--features", "compiler", "--example", "bench_engine"]),
+        needs: Needs::Guest,
         writes_json: true,
     },
     Bench {
         name: "store",
         package: "store-sqlite",
-        program: Program::Example { name: "throughput", features: &[] },
-        needs_guest: false,
+        program: Program::Cargo(&["--example", "throughput"]),
+        needs: Needs::Nothing,
         writes_json: false,
     },
-    Bench { name: "local", package: "load", program: Program::OnServer, needs_guest: true, writes_json: true },
+    Bench { name: "local", package: "load", program: Program::OnServer, needs: Needs::Guest, writes_json: true },
+    Bench {
+        name: "coldstart",
+        package: "coldstart",
+        program: Program::Cargo(&["--bin", "coldstart"]),
+        needs: Needs::Functions,
+        writes_json: true,
+    },
 ];
 
 /// Options that go on to the load generator.
@@ -88,15 +104,23 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     if let (Some(option), false) = (passed_on.first(), names == ["local"]) {
         return Err(Failure::Usage(format!("{option} is for 'local' alone")));
     }
-    let mut figures = Map::new();
+    let (mut figures, mut failed) = (Map::new(), None);
     for bench in chosen {
-        figures.insert(bench.name.to_owned(), measure(workspace, bench, &passed_on, file.is_some())?);
+        let measured = measure(workspace, bench, &passed_on, file.is_some())?;
+        figures.insert(bench.name.to_owned(), measured.figures);
+        failed = failed.or(measured.failure);
     }
-    let Some(file) = file else {
-        return Ok(());
-    };
-    let text = format!("{:#}\n", Value::Object(figures));
-    fs::write(&file, text).map_err(|error| Failure::failed(format!("writing {file}: {error}")))
+    if let Some(file) = file {
+        let text = format!("{:#}\n", Value::Object(figures));
+        fs::write(&file, text).map_err(|error| Failure::failed(format!("writing {file}: {error}")))?;
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+struct Measured {
+    figures: Value,
+    /// It ran, and a limit is passed: the figures are worth keeping.
+    failure: Option<Failure>,
 }
 
 fn choose(names: &[String]) -> Result<Vec<&'static Bench>, Failure> {
@@ -109,33 +133,47 @@ fn choose(names: &[String]) -> Result<Vec<&'static Bench>, Failure> {
     Ok(BENCHES.iter().filter(|bench| names.is_empty() || names.iter().any(|name| name == bench.name)).collect())
 }
 
-fn measure(workspace: &Workspace, bench: &Bench, passed_on: &[String], keep: bool) -> Result<Value, Failure> {
-    if bench.needs_guest {
-        install::wasm_target(workspace)?;
-        install::npm_packages(workspace)?;
-        build::guest(workspace, Profile::Release)?;
+fn measure(workspace: &Workspace, bench: &Bench, passed_on: &[String], keep: bool) -> Result<Measured, Failure> {
+    let bundles = match bench.needs {
+        Needs::Nothing => None,
+        Needs::Guest => {
+            install::wasm_target(workspace)?;
+            install::npm_packages(workspace)?;
+            build::guest(workspace, Profile::Release)?;
+            None
+        }
+        Needs::Functions => {
+            let bundles = lambda::build_here(workspace)?;
+            zips::list(workspace, &bundles)?;
+            Some(bundles)
+        }
     }
     let mut command = match bench.program {
-        Program::Example { name, features } => {
+        Program::Cargo(words) => {
             let mut command = workspace.cargo(&["run", "--quiet", "--release", "-p", bench.package]);
-            command.args(features).args(["--example", name, "--"]);
+            command.args(words).arg("--").args(bundles);
             command.env("TSUNAGI_GUEST", workspace.wasm());
             command
         }
         Program::OnServer => on_server(workspace, bench, passed_on)?,
     };
     let own = workspace.path("target/bench.json");
+    let _ = fs::remove_file(&own);
     if bench.writes_json && keep {
         command.arg("--json").arg(&own);
     }
     println!("== {}", bench.name);
     let mut lines = Vec::new();
-    process::watch(&mut command, &mut |line| {
+    let ran = process::watch(&mut command, &mut |line| {
         println!("{line}");
         lines.push(line.to_owned());
-    })?;
-    let figures = if bench.writes_json && keep { read(&own)? } else { Value::Null };
-    Ok(json!({ "figures": figures, "lines": lines }))
+    });
+    let figures = match ran {
+        Err(failure) if !own.exists() => return Err(failure),
+        _ if bench.writes_json && keep => read(&own)?,
+        _ => Value::Null,
+    };
+    Ok(Measured { figures: json!({ "figures": figures, "lines": lines }), failure: ran.err() })
 }
 
 /// Builds the server and what puts load on it. The data is on the disk of the target folder, since a temporary one may
@@ -173,8 +211,9 @@ mod tests {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
             Ok(choose(&words)?.iter().map(|bench| bench.name).collect())
         };
-        assert_eq!(names(&[]), Ok(vec!["engine", "store", "local"]));
+        assert_eq!(names(&[]), Ok(vec!["engine", "store", "local", "coldstart"]));
         assert_eq!(names(&["store"]), Ok(vec!["store"]));
-        assert!(matches!(names(&["stoer"]), Err(Failure::Usage(message)) if message.contains("engine, store")));
+        let known = "engine, store, local, coldstart";
+        assert!(matches!(names(&["stoer"]), Err(Failure::Usage(message)) if message.contains(known)));
     }
 }

@@ -53,13 +53,19 @@ const GUEST_OPTIONS: &[&str] = &[
     "--enable-sign-ext",
 ];
 
-/// The flow engine as WebAssembly, made small, and compiled for this processor.
+/// The flow engine as WebAssembly, and compiled for this processor.
 pub fn guest(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
+    wasm(workspace)?;
+    precompile(workspace, profile)
+}
+
+/// The flow engine as WebAssembly, made small.
+pub fn wasm(workspace: &Workspace) -> Result<(), Failure> {
     let mut sources = cargo_sources(workspace, &["crates"]);
     sources.extend(NPM_FILES.iter().map(|file| workspace.path(file)));
     let stamp = Stamp::of(workspace, "guest", &GUEST_OPTIONS.join(" "), &sources);
     if stamp.is_fresh(&[workspace.wasm()]) {
-        return precompile(workspace, profile);
+        return Ok(());
     }
     let clock = begin("Building the flow engine for the sandbox", "about a minute the first time");
     process::run(&mut workspace.cargo(&["build", "-p", "flow-wasm", "--profile", "guest", "--target", WASM_TARGET]))?;
@@ -70,7 +76,7 @@ pub fn guest(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     end(clock);
     optimise(workspace, unoptimised)?;
     stamp.set();
-    precompile(workspace, profile)
+    Ok(())
 }
 
 /// Binaryen takes out an eighth of what rustc wrote.
@@ -123,9 +129,10 @@ pub fn precompiled_for(workspace: &Workspace, triple: &str) -> Result<PathBuf, F
         return Ok(compiled);
     }
     let clock = begin(&format!("Compiling the flow engine for {triple}"), "2 to 5 minutes the first time");
-    let which =
-        ["run", "--quiet", "--release", "-p", "flow-host", "--features", "cross", "--example", "precompile", "--"];
-    process::run(workspace.cargo(&which).args([&workspace.wasm(), &compiled]).arg(triple))?;
+    let which = ["run", "--quiet", "--profile", "tool", "-p", "flow-host", "--features", "cross"];
+    let mut compile = workspace.cargo(&which);
+    compile.args(["--example", "precompile", "--"]).args([&workspace.wasm(), &compiled]);
+    process::run(compile.arg(triple))?;
     stamp.set();
     end(clock);
     Ok(compiled)
@@ -204,11 +211,11 @@ pub fn copy_newer(from: &Path, to: &Path) -> std::io::Result<()> {
     if new.and_then(same).unwrap_or(false) { Ok(()) } else { fs::copy(from, to).map(drop) }
 }
 
-fn begin(what: &str, how_long: &str) -> Instant {
+pub fn begin(what: &str, how_long: &str) -> Instant {
     eprintln!("{what} ({how_long}) …");
     Instant::now()
 }
 
-fn end(clock: Instant) {
+pub fn end(clock: Instant) {
     eprintln!("  done in {:.0} s", clock.elapsed().as_secs_f64());
 }

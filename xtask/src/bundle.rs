@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use crate::args::{Args, Failure};
 use crate::build;
 use crate::files;
+use crate::install;
+use crate::lambda;
 use crate::process;
-use crate::python::Environment;
 use crate::workspace::{Profile, Workspace};
+use crate::zips;
 
 pub const HELP: &str = "\
 Usage: cargo xtask sam-build [--architecture arm64|x86_64]
@@ -17,8 +19,9 @@ Usage: cargo xtask sam-build [--architecture arm64|x86_64]
        cargo xtask sam-build --pages
 
 Builds every function for AWS Lambda into target/lambda/<architecture>/<function>: its binary as 'bootstrap', and the
-compiled flow engine beside those that run flows; zips them and lists the sizes. Installs cargo-lambda and zig by pip the first time; needs no Docker.
-'sam build' calls the second form for each function of the templates, so it is enough to run that.
+compiled flow engine beside those that run flows. Zips them, lists the sizes, and fails when conversation-turn is larger
+than 8 MB. Installs cargo-lambda and zig by pip the first time; needs no Docker. 'sam build' calls the second form for each
+function of the templates, so it is enough to run that.
 
 Options:
   --architecture NAME  arm64 (the default; also TSUNAGI_ARCHITECTURE) or x86_64
@@ -30,19 +33,9 @@ Options:
 With TSUNAGI_BUNDLES set to a folder of built functions nothing is built, and --into copies from there.
 ";
 
-const CROSS: Environment = Environment {
-    folder: "venv-cargo-lambda-1.9.2",
-    packages: &["cargo-lambda==1.9.2", "ziglang==0.17.1"],
-    what: "building functions for Lambda",
-};
-
 /// Functions whose `main.rs` names the sandbox get the compiled flow engine.
 const SANDBOX: &str = ".sandbox()";
 const ENGINE: &str = "flow_wasm.cwasm";
-
-/// Every first message of a quiet hour waits for this zip to be fetched.
-const LIMITED: &str = "conversation-turn";
-const LIMIT_BYTES: u64 = 8_000_000;
 
 /// The processors that Lambda has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +65,7 @@ impl Architecture {
         }
     }
 
-    fn triple(self) -> &'static str {
+    pub fn triple(self) -> &'static str {
         match self {
             Self::Arm64 => "aarch64-unknown-linux-gnu",
             Self::X86 => "x86_64-unknown-linux-gnu",
@@ -89,7 +82,7 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     match (function, into) {
         _ if pages => build_pages(workspace),
         (Some(function), Some(into)) => one(workspace, architecture, &function, Path::new(&into)),
-        (None, None) => list_zips(workspace, &build_all(workspace, architecture)?),
+        (None, None) => zips::list(workspace, &lambda::build(workspace, architecture)?),
         _ => Err(Failure::Usage("--function and --into belong together".to_owned())),
     }
 }
@@ -97,7 +90,7 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
 fn one(workspace: &Workspace, architecture: Architecture, function: &str, into: &Path) -> Result<(), Failure> {
     let bundles = match env::var_os("TSUNAGI_BUNDLES") {
         Some(folder) => PathBuf::from(folder),
-        None => build_all(workspace, architecture)?,
+        None => lambda::build(workspace, architecture)?,
     };
     let folder = folder_of(function);
     copy_folder(&bundles.join(&folder), into)
@@ -134,56 +127,6 @@ pub fn functions(workspace: &Workspace) -> Result<Vec<(String, String)>, Failure
     Ok(mains.collect())
 }
 
-/// For the cloud: optimised, by cargo-lambda and zig, for machines with an old C library too.
-fn build_all(workspace: &Workspace, architecture: Architecture) -> Result<PathBuf, Failure> {
-    let tools = CROSS.install(workspace)?;
-    build::guest(workspace, Profile::Release)?;
-    let engine = build::precompiled_for(workspace, architecture.triple())?;
-    let functions = functions(workspace)?;
-    let path = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths([tools].into_iter().chain(env::split_paths(&path)))
-        .map_err(|error| Failure::failed(format!("adding to PATH: {error}")))?;
-    let mut command = workspace.cargo(&["lambda", "build", "--release", "--quiet"]);
-    command.args(["--target", architecture.triple(), "--features", &build::lambdas(workspace)?]);
-    for (name, _) in &functions {
-        command.args(["-p", name, "--bin", name]);
-    }
-    // Half a second of every cold start would go into entropy that Lambda's kernel has already.
-    command.env("PATH", path).env("AWS_LC_SYS_NO_JITTER_ENTROPY", "1");
-    process::run(&mut command)?;
-    let built = workspace.target.join("lambda");
-    let bundles = workspace.path("target/lambda").join(architecture.name());
-    for (name, main) in &functions {
-        bundle(&built.join(name).join("bootstrap"), main, &engine, &bundles.join(name))?;
-    }
-    Ok(bundles)
-}
-
-/// Zips every bundle as a deployment does, and says how large it is.
-fn list_zips(workspace: &Workspace, bundles: &Path) -> Result<(), Failure> {
-    let python = CROSS.install(workspace)?.join("python");
-    let mut too_large = false;
-    for (name, _) in functions(workspace)? {
-        let folder = bundles.join(&name);
-        let zip = bundles.join(format!("{name}.zip"));
-        let failed = |error: std::io::Error| Failure::failed(format!("zipping {}: {error}", folder.display()));
-        let mut command = workspace.command(&python.to_string_lossy(), &["-m", "zipfile", "-c"]);
-        command.arg(&zip);
-        for entry in fs::read_dir(&folder).map_err(failed)? {
-            command.arg(entry.map_err(failed)?.path());
-        }
-        process::run(&mut command)?;
-        let size_bytes = fs::metadata(&zip).map_err(failed)?.len();
-        println!("{:>6.2} MB  {}", size_bytes as f64 / 1e6, zip.display());
-        too_large |= name == LIMITED && size_bytes > LIMIT_BYTES;
-    }
-    if too_large {
-        Err(Failure::failed(format!("{LIMITED} is larger than {} MB", LIMIT_BYTES / 1_000_000)))
-    } else {
-        Ok(())
-    }
-}
-
 /// For this machine: the way tests build, so that dependencies are those of the tests.
 pub fn build_here(workspace: &Workspace) -> Result<PathBuf, Failure> {
     build::guest(workspace, Profile::Dev)?;
@@ -213,7 +156,7 @@ fn stripped(workspace: &Workspace, binary: &Path) -> Result<PathBuf, Failure> {
 }
 
 /// A folder with the binary and, where its `main.rs` asks for it, the flow engine.
-fn bundle(binary: &Path, main: &str, engine: &Path, folder: &Path) -> Result<(), Failure> {
+pub fn bundle(binary: &Path, main: &str, engine: &Path, folder: &Path) -> Result<(), Failure> {
     let copied = fs::create_dir_all(folder).and_then(|()| {
         build::copy_newer(binary, &folder.join("bootstrap"))?;
         if main.contains(SANDBOX) { build::copy_newer(engine, &folder.join(ENGINE)) } else { Ok(()) }
@@ -223,7 +166,9 @@ fn bundle(binary: &Path, main: &str, engine: &Path, folder: &Path) -> Result<(),
 
 /// The front ends as local mode serves them: a folder each, and what stands at the root.
 fn build_pages(workspace: &Workspace) -> Result<(), Failure> {
-    build::guest(workspace, Profile::Release)?;
+    install::wasm_target(workspace)?;
+    install::npm_packages(workspace)?;
+    build::wasm(workspace)?;
     build::front_ends(workspace)?;
     let pages = workspace.path("target/lambda/pages");
     let _ = fs::remove_dir_all(&pages);

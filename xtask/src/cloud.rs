@@ -60,6 +60,7 @@ fn up(workspace: &Workspace, port: Option<&str>) -> Result<(), Failure> {
     }
     let port = port.map_or(Ok(PORT), str::parse);
     let port = port.map_err(|_| Failure::Usage("--port wants a number".to_owned()))?;
+    Sam::installed(workspace).and(Ministack::install(workspace))?;
     let bundles = bundle::build_here(workspace)?;
     let aws = Ministack::start(workspace, Wanted { port: Some(port), with_roles: true, stays: true })?;
     let deployment = Deployment::make(workspace, &aws, &bundles, &[])?;
@@ -106,6 +107,7 @@ fn running(workspace: &Workspace) -> Option<(u32, PathBuf)> {
 /// The tests of `tests/cloud` against a deployment of their own.
 pub fn test(workspace: &Workspace, name: Option<&str>) -> Counted {
     let nothing = |failure| (Tally::default(), failure);
+    Ministack::install(workspace).map_err(nothing)?;
     validate(workspace).map_err(nothing)?;
     let bundles = bundle::build_here(workspace).map_err(nothing)?;
     process::run(tests(workspace).arg("--no-run")).map_err(nothing)?;
@@ -114,8 +116,12 @@ pub fn test(workspace: &Workspace, name: Option<&str>) -> Counted {
     let vendors = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let vendors = vendors.map_err(|error| nothing(Failure::failed(format!("looking for a free port: {error}"))))?;
     let provider = |name: &str, path: &str| format!("{name}=http://{vendors}/{path}");
-    let parameters =
-        [provider("ProviderUrlLine", "line"), provider("ProviderUrlSms", "sms"), provider("ProviderUrlCustom", "crm")];
+    let parameters = [
+        provider("HttpStandInUrl", "flows"),
+        provider("ProviderUrlLine", "line"),
+        provider("ProviderUrlSms", "sms"),
+        provider("ProviderUrlCustom", "crm"),
+    ];
     let deployment = Deployment::make(workspace, &aws, &bundles, &parameters).map_err(nothing)?;
     let told = workspace.path("target/cloud/deployment.json");
     let text = json!({ "vendors": vendors.to_string(), "outputs": deployment.outputs }).to_string();

@@ -13,14 +13,19 @@ const FONTS: &str = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
 
 /// The part of Rust's standard library that the guest needs.
 pub fn wasm_target(workspace: &Workspace) -> Result<(), Failure> {
-    let mut ask = workspace.command("rustc", &["--print", "target-libdir", "--target", WASM_TARGET]);
+    target(workspace, WASM_TARGET, "the flow engine needs")
+}
+
+/// Rust's standard library for machines of another kind.
+pub fn target(workspace: &Workspace, triple: &str, who_needs: &str) -> Result<(), Failure> {
+    let mut ask = workspace.command("rustc", &["--print", "target-libdir", "--target", triple]);
     let folder = process::capture(&mut ask)?;
     if Path::new(String::from_utf8_lossy(&folder).trim()).is_dir() {
         return Ok(());
     }
-    eprintln!("Installing Rust's {WASM_TARGET} (some seconds) …");
-    process::run(&mut workspace.command("rustup", &["target", "add", WASM_TARGET])).map_err(|failure| {
-        Failure::failed(format!("the flow engine needs Rust's {WASM_TARGET}, and rustup could not add it: {failure:?}"))
+    eprintln!("Installing Rust's {triple} (some seconds) …");
+    process::run(&mut workspace.command("rustup", &["target", "add", triple])).map_err(|failure| {
+        Failure::failed(format!("{who_needs} Rust's {triple}, and rustup could not add it: {failure:?}"))
     })
 }
 

@@ -8,6 +8,7 @@ mod cloud;
 mod codegen;
 mod files;
 mod install;
+mod lambda;
 mod metadata;
 mod ministack;
 mod npm;
@@ -23,6 +24,7 @@ mod test;
 mod tidy;
 mod up;
 mod workspace;
+mod zips;
 
 use std::process::ExitCode;
 
@@ -63,7 +65,7 @@ const COMMANDS: &[Command] = &[
     Command { name: "sam-build", about: "build the functions for AWS Lambda", help: bundle::HELP, run: bundle::run },
     Command {
         name: "bench",
-        about: "measure the engine, the store and the server",
+        about: "measure the engine, the store, the server and the starts of functions",
         help: bench::HELP,
         run: bench::run,
     },

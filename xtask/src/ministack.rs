@@ -45,9 +45,14 @@ pub struct Wanted {
 }
 
 impl Ministack {
+    /// Installs it when it is missing. Ask before what takes long: a machine without Python or a network is told at once.
+    pub fn install(workspace: &Workspace) -> Result<PathBuf, Failure> {
+        Ok(MINISTACK.install(workspace)?.join("python"))
+    }
+
     /// Installs it when it is missing, and starts it.
     pub fn start(workspace: &Workspace, wanted: Wanted) -> Result<Self, Failure> {
-        let python = MINISTACK.install(workspace)?.join("python");
+        let python = Self::install(workspace)?;
         let port = wanted.port.map_or_else(free_port, still_free)?;
         let folder = workspace.target.join("ministack");
         let files = |name: &str| folder.join(format!("{port}.{name}"));

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use crate::args::{Args, Failure};
+use crate::build;
+use crate::bundle;
 use crate::files::{self, File};
 use crate::install;
 use crate::metadata::{Crate, Graph};
@@ -18,6 +20,7 @@ Checks the dependency edges (ARCHITECTURE.md) from cargo's metadata, and builds 
   - functions reach no adapter and no SDK, and bring no runtime;
   - the simulation reaches no adapter, no SDK and no runtime, and only 'local' depends on it;
   - nothing depends on 'local', and 'local' links no AWS crate;
+  - functions as they are deployed have no compiler of WebAssembly in them;
   - AWS is reached by its adapters and by 'runtime-*', which chooses them, and by nothing else;
   - no crate comes in two majors without a line in deny.toml that says why; licences are those of deny.toml.
 About 30 s the first time, then seconds.
@@ -60,6 +63,9 @@ const IMPURE_WORDS: &[&str] = &[
     "std::thread",
 ];
 
+/// Crates that make machine code of WebAssembly.
+const COMPILERS: &[&str] = &["cranelift-codegen", "winch-codegen"];
+
 /// Features of tokio that choose or need a runtime of their own: the binary's choice, not a function's.
 const RUNTIME_FEATURES: &[&str] = &["fs", "full", "net", "process", "rt-multi-thread", "signal"];
 
@@ -79,6 +85,7 @@ pub fn check(workspace: &Workspace) -> Result<(), Failure> {
     problems.extend(simulation(&graph));
     problems.extend(local(&graph));
     problems.extend(cloud(&graph));
+    problems.extend(compilers(&deployed(workspace)?));
     problems.extend(duplicates(&graph, &deny));
     problems.extend(licences(&graph, &deny));
     problems.extend(files::texts(workspace)?.iter().flat_map(impure_words));
@@ -214,6 +221,32 @@ fn cloud(graph: &Graph) -> Vec<String> {
     let ways = others.filter_map(|one| graph.way(one, is_aws).map(|way| (one, way)));
     ways.map(|(one, way)| format!("{}: only adapters and runtime-* may reach AWS: {}", one.name, way.join(" → ")))
         .collect()
+}
+
+/// The crates that functions are built from as `sam-build` builds them, a line each. Cargo's metadata would tell of features
+/// that only other crates of the workspace ask for.
+fn deployed(workspace: &Workspace) -> Result<String, Failure> {
+    let mut ask = workspace.cargo(&["tree", "--quiet", "--edges", "normal", "--prefix", "none"]);
+    for (name, _) in bundle::functions(workspace)? {
+        ask.args(["-p", &name]);
+    }
+    let crates = process::capture(ask.args(["--features", &build::lambdas(workspace)?]))?;
+    Ok(String::from_utf8_lossy(&crates).into_owned())
+}
+
+/// A function runs what was compiled before: with a compiler it would start slower and hand its guests more to attack.
+fn compilers(deployed: &str) -> Vec<String> {
+    let names: BTreeSet<&str> = deployed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    let mut problems: Vec<String> = COMPILERS
+        .iter()
+        .filter(|name| names.contains(**name))
+        .map(|name| format!("functions: deployed with {name}; 'flow-host/compiler' is for tests and builds"))
+        .collect();
+    if !names.contains("runtime-lambda") {
+        problems
+            .push("functions: 'cargo tree' shows no runtime-lambda, so it does not show what is deployed".to_owned());
+    }
+    problems
 }
 
 fn duplicates(graph: &Graph, deny: &Deny) -> Vec<String> {
@@ -382,6 +415,14 @@ mod tests {
             ("aws-types@1", &[]),
         ]);
         check(cloud(&graph), &["app → store-dynamodb → aws-client"]);
+    }
+
+    #[test]
+    fn no_compiler_is_deployed() {
+        let good = "conversation-turn v0.1.0 (/x)\nruntime-lambda v0.1.0 (/y)\ncranelift-entity v0.135.8\n";
+        check(compilers(good), &[]);
+        check(compilers(&format!("{good}cranelift-codegen v0.135.8\n")), &["deployed with cranelift-codegen"]);
+        check(compilers(""), &["shows no runtime-lambda"]);
     }
 
     #[test]

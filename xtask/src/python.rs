@@ -29,7 +29,7 @@ impl Environment {
         if complete.exists() && programs.join("python").exists() {
             return Ok(programs);
         }
-        let system = self.system_python(workspace)?;
+        let system = system(workspace, self.what)?;
         eprintln!("Installing {} for {} (about a minute) …", self.packages.join(", "), self.what);
         let _ = fs::remove_dir_all(&folder);
         let target = folder.to_string_lossy();
@@ -41,29 +41,47 @@ impl Environment {
         let python = programs.join("python");
         let mut pip =
             workspace.command(&python.to_string_lossy(), &["-m", "pip", "install", "--disable-pip-version-check"]);
-        process::quietly(pip.args(self.packages)).map_err(|_| {
-            let packages = self.packages.join(", ");
-            Failure::failed(format!(
-                "pip could not install {packages}: is there a network? It is needed once, for {}",
-                self.what
-            ))
-        })?;
+        process::quietly(pip.args(self.packages)).map_err(|_| Failure::failed(self.not_installed()))?;
         fs::write(&complete, "")
             .map_err(|error| Failure::failed(format!("writing {}: {error}", complete.display())))?;
         Ok(programs)
     }
 
-    fn system_python(&self, workspace: &Workspace) -> Result<String, Failure> {
-        let fits = "import sys; sys.exit(sys.version_info < (3, 10))";
-        for name in ["python3", "python"] {
-            let mut ask = workspace.command(name, &["-c", fits]);
-            if ask.stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
-                return Ok(name.to_owned());
-            }
+    fn not_installed(&self) -> String {
+        let (what, packages) = (self.what, self.packages.join(", "));
+        format!(
+            "{what} needs {packages}, which pip could not install; above it says why. Without a network connect this \
+             machine once and run this again: what is installed stays in ~/.cache/tsunagi"
+        )
+    }
+}
+
+/// The system's own Python, for what its standard library does.
+pub fn system(workspace: &Workspace, what: &str) -> Result<String, Failure> {
+    let fits = "import sys; sys.exit(sys.version_info < (3, 10))";
+    for name in ["python3", "python"] {
+        let mut ask = workspace.command(name, &["-c", fits]);
+        if ask.stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+            return Ok(name.to_owned());
         }
-        Err(Failure::failed(format!(
-            "there is no Python 3.10 or newer here. {} needs it: install python3 and python3-venv",
-            self.what
-        )))
+    }
+    Err(Failure::failed(no_python(what)))
+}
+
+fn no_python(what: &str) -> String {
+    format!("{what} needs Python 3.10 or newer, and there is none here: install python3 and python3-venv")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_said_with_what_to_do() {
+        let said = no_python("the emulated AWS");
+        assert!(said.starts_with("the emulated AWS needs Python 3.10") && said.contains("install python3"), "{said}");
+        let tool = Environment { folder: "venv-t", packages: &["t==1"], what: "building" };
+        let said = tool.not_installed();
+        assert!(said.starts_with("building needs t==1") && said.contains("Without a network"), "{said}");
     }
 }

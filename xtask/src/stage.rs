@@ -41,15 +41,14 @@ impl Stages {
         self.done.push(Done { name, took: began.elapsed(), tally, problem });
     }
 
-    /// Says what every stage came to; the last line is the sum.
+    /// Says what every stage came to; the last line is the sum, in which a stage that failed without a failed test is one.
     pub fn finish(self) -> Result<(), Failure> {
         println!("\n== summary");
-        let mut all = Tally::default();
+        let all = self.sum();
         for done in &self.done {
             let outcome = done.problem.as_deref().unwrap_or("ok");
             let counts = if done.tally == Tally::default() { String::new() } else { format!(" ({})", done.tally) };
             println!("{:>7.1} s  {:<12} {outcome}{counts}", done.took.as_secs_f64(), done.name);
-            all.add(done.tally);
         }
         let failed: Vec<&str> = self.done.iter().filter(|d| d.problem.is_some()).map(|done| done.name).collect();
         if failed.is_empty() && all.passed == 0 {
@@ -57,6 +56,16 @@ impl Stages {
         }
         println!("\n{all}");
         if failed.is_empty() { Ok(()) } else { Err(Failure::failed(format!("failed: {}", failed.join(", ")))) }
+    }
+
+    /// Whoever reads the last line alone must not take what could not be run for good.
+    fn sum(&self) -> Tally {
+        let mut all = Tally::default();
+        for done in &self.done {
+            all.add(done.tally);
+            all.failed += u64::from(done.problem.is_some() && done.tally.failed == 0);
+        }
+        all
     }
 }
 
@@ -88,6 +97,16 @@ mod tests {
         });
         assert!(!with && without);
         assert_eq!(stages.finish(), Err(Failure::failed("failed: guest, host")));
+    }
+
+    #[test]
+    fn what_could_not_be_run_counts_as_failed() {
+        let mut stages = Stages::default();
+        stages.run("rust", &[], || passed(3));
+        stages.run("adapters", &[], || uncounted(|| Err(Failure::failed("there is no Python here"))));
+        stages.run("after", &["adapters"], || passed(1));
+        stages.run("units", &[], || Err((Tally { passed: 1, failed: 2, skipped: 0 }, Failure::failed("no"))));
+        assert_eq!(stages.sum(), Tally { passed: 4, failed: 4, skipped: 0 });
     }
 
     #[test]

@@ -20,7 +20,8 @@ Usage: cargo xtask test [--fast]
 Installs what the tests need and runs them all, in stages: house rules, templates, dependency edges, generated files, the
 sandboxed engine, types, builds and unit tests of the front ends, tests of all crates, 200 seeds of the simulation,
 tests of the AWS adapters and of the deployed templates on an emulated AWS, clippy, browser tests. A failed stage does
-not stop the others; the end lists all, and the last line is 'N passed, N failed'.
+not stop the others; the end lists all, and the last line is 'N passed, N failed'. What cannot be run, as without Python or a
+network, fails and says what is missing.
 About 40 minutes on two cores the first time, 10 when the dependencies are built.
 
 Options:

@@ -10,7 +10,7 @@ use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_http_client::Builder;
-use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
@@ -19,7 +19,7 @@ use aws_types::region::Region;
 pub use aws_types::SdkConfig;
 pub use failure::Failure;
 pub use name::escaped;
-pub use settings::{MissingSettings, Settings};
+pub use settings::{MissingSettings, Settings, Trust};
 
 /// One connection attempt. Inside a region it takes a few milliseconds.
 const CONNECT: Duration = Duration::from_secs(1);
@@ -30,10 +30,13 @@ const ATTEMPT: Duration = Duration::from_secs(5);
 /// A call with all its attempts, so that a function of 20 s has time left to say what happened.
 const OPERATION: Duration = Duration::from_secs(12);
 
+/// Of Amazon Trust Services: Amazon Root CA 1 to 4, and Starfield's, by which they are signed too.
+const AMAZON_ROOTS: &str = include_str!("amazon-roots.pem");
+
 /// The configuration that all clients share. Reads and repeatable writes are tried three times; a client whose
 /// writes may not be repeated turns that off for itself.
 pub fn configure(settings: Settings) -> SdkConfig {
-    let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).build_https();
+    let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::AwsLc)).tls_context(tls(settings.trust));
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)
@@ -42,11 +45,21 @@ pub fn configure(settings: Settings) -> SdkConfig {
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(settings.region))
         .credentials_provider(SharedCredentialsProvider::new(settings.credentials))
-        .http_client(http)
+        .http_client(http.build_https())
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
         .time_source(SystemTimeSource::new())
         .retry_config(RetryConfig::standard().with_max_attempts(3))
         .timeout_config(timeouts.build());
     config.set_endpoint_url(settings.endpoint_url);
     config.build()
+}
+
+fn tls(trust: Trust) -> TlsContext {
+    let store = match trust {
+        Trust::Amazon => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
+        Trust::Machine => TrustStore::default(),
+        Trust::Bundle(pem) => TrustStore::empty().with_pem_certificate(pem),
+    };
+    // Nothing but the store is set, and this fails for nothing else.
+    TlsContext::builder().with_trust_store(store).build().unwrap_or_default()
 }

@@ -4,11 +4,35 @@ use std::fmt;
 
 use aws_credential_types::Credentials;
 
-/// Region, credentials, and an endpoint that stands in for AWS.
+/// Region, credentials, an endpoint that stands in for AWS, and whom to trust.
 pub struct Settings {
     pub region: String,
     pub credentials: Credentials,
     pub endpoint_url: Option<String>,
+    pub trust: Trust,
+}
+
+/// The certificates that servers are checked against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Trust {
+    /// Those of Amazon Trust Services, which AWS's own servers have.
+    Amazon,
+    /// This machine's. Reading those of all the world takes longer than everything else at a start.
+    Machine,
+    /// These, in PEM.
+    Bundle(Vec<u8>),
+}
+
+impl Trust {
+    /// Whom the servers of a region, or what stands in for them, are signed by. Sovereign and secret regions (`cn-`, `eusc-`,
+    /// `us-iso`) have authorities of their own.
+    fn of(region: &str, endpoint_url: Option<&str>) -> Self {
+        let common = ["af-", "ap-", "ca-", "eu-", "il-", "me-", "mx-", "sa-", "us-"];
+        let apart = ["eu-iso", "us-iso"];
+        let is_common = common.iter().any(|start| region.starts_with(start));
+        let is_apart = apart.iter().any(|start| region.starts_with(start));
+        if endpoint_url.is_none() && is_common && !is_apart { Self::Amazon } else { Self::Machine }
+    }
 }
 
 /// Variables that are not set, all at once.
@@ -30,13 +54,22 @@ impl Settings {
                 String::new()
             })
         };
+        let endpoint_url = variable("AWS_ENDPOINT_URL");
         let region = wanted("AWS_REGION");
         let (id, secret) = (wanted("AWS_ACCESS_KEY_ID"), wanted("AWS_SECRET_ACCESS_KEY"));
+        let trust = match variable("AWS_CA_BUNDLE").map(std::fs::read) {
+            Some(Ok(pem)) => Trust::Bundle(pem),
+            None => Trust::of(&region, endpoint_url.as_deref()),
+            Some(Err(_)) => {
+                missing.push("AWS_CA_BUNDLE, to a file that can be read");
+                Trust::Amazon
+            }
+        };
         if !missing.is_empty() {
             return Err(MissingSettings(missing));
         }
         let credentials = Credentials::new(id, secret, variable("AWS_SESSION_TOKEN"), None, "environment");
-        Ok(Self { region, credentials, endpoint_url: variable("AWS_ENDPOINT_URL") })
+        Ok(Self { region, credentials, endpoint_url, trust })
     }
 }
 
@@ -76,6 +109,32 @@ mod tests {
         assert_eq!(settings.credentials.session_token(), Some("t0k3n"));
         let shown = format!("{settings:?}");
         assert!(shown.contains("eu-west-1") && !shown.contains("s3cr3t") && !shown.contains("t0k3n"), "{shown}");
+    }
+
+    #[test]
+    fn ac6_the_region_tells_whom_to_trust() {
+        for (region, wanted) in [
+            ("us-east-1", Trust::Amazon),
+            ("eu-west-1", Trust::Amazon),
+            ("us-gov-west-1", Trust::Amazon),
+            ("cn-north-1", Trust::Machine),
+            ("eusc-de-east-1", Trust::Machine),
+            ("us-isob-east-1", Trust::Machine),
+            ("eu-isoe-west-1", Trust::Machine),
+        ] {
+            assert_eq!(Trust::of(region, None), wanted, "{region}");
+            assert_eq!(Trust::of(region, Some("https://127.0.0.1:4566")), Trust::Machine);
+        }
+    }
+
+    #[test]
+    fn ac6_a_bundle_is_read_or_told() {
+        let with =
+            |file: &str| read(&[&LAMBDA[..], &[("AWS_CA_BUNDLE", file)]].concat()).map(|settings| settings.trust);
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/amazon-roots.pem");
+        assert!(matches!(with(file), Ok(Trust::Bundle(pem)) if pem.starts_with(b"-----BEGIN CERTIFICATE-----")));
+        let missing = with("/nowhere.pem").expect_err("there is no such file");
+        assert_eq!(missing.0, ["AWS_CA_BUNDLE, to a file that can be read"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod proxy;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use aws_client::{SdkConfig, Settings};
+use aws_client::{SdkConfig, Settings, Trust};
 use aws_credential_types::Credentials;
 
 pub use clock::CloudClock;
@@ -51,7 +51,7 @@ pub fn config_at(endpoint_url: String) -> SdkConfig {
         Ok(settings) => (settings.credentials, settings.region),
         Err(_) => (Credentials::new("test", "test", None, None, "test"), "us-east-1".to_owned()),
     };
-    aws_client::configure(Settings { region, credentials, endpoint_url: Some(endpoint_url) })
+    aws_client::configure(Settings { region, credentials, endpoint_url: Some(endpoint_url), trust: Trust::Machine })
 }
 
 /// A name that nothing else has, beginning with `prefix`: lower-case letters, digits and `-`.

@@ -24,6 +24,8 @@ impl Default for HostConfig {
 pub(crate) fn code_config(fuel: bool) -> Config {
     let mut config = Config::new();
     config.consume_fuel(fuel).wasm_relaxed_simd(false).wasm_multi_memory(false).wasm_memory64(false);
+    // Which instruction of the WebAssembly trapped nobody reads, and the table would be a tenth of the file.
+    config.generate_address_map(false);
     // Other NaN bits on another processor would break R3.
     #[cfg(feature = "compiler")]
     config.cranelift_nan_canonicalization(true);

@@ -1,18 +1,19 @@
-//! The guest module's bytes.
+//! The guest module's code.
+
+use std::path::PathBuf;
 
 use crate::LoadError;
 
-/// The guest module as bytes.
+/// The guest module's code, in memory or in a file.
 #[derive(Clone)]
-pub struct Guest {
-    pub(crate) bytes: Vec<u8>,
-    pub(crate) form: Form,
-}
+pub struct Guest(pub(crate) Code);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Wasm,
-    Precompiled,
+#[derive(Clone)]
+pub(crate) enum Code {
+    #[cfg_attr(not(feature = "compiler"), expect(dead_code, reason = "only a compiler reads them"))]
+    Wasm(Vec<u8>),
+    Precompiled(Vec<u8>),
+    PrecompiledFile(PathBuf),
 }
 
 impl Guest {
@@ -23,7 +24,7 @@ impl Guest {
         if !bytes.starts_with(b"\0asm") {
             return Err(LoadError::NotAModule);
         }
-        Ok(Self { bytes, form: Form::Wasm })
+        Ok(Self(Code::Wasm(bytes)))
     }
 
     /// What [`precompile`] wrote: machine code.
@@ -38,7 +39,16 @@ impl Guest {
         if wasmtime::Engine::detect_precompiled(&bytes).is_none() {
             return Err(LoadError::NotAModule);
         }
-        Ok(Self { bytes, form: Form::Precompiled })
+        Ok(Self(Code::Precompiled(bytes)))
+    }
+
+    /// A file with what [`precompile`] wrote. It is mapped, so that a start reads only the pages that it needs.
+    ///
+    /// # Safety
+    /// As for [`Guest::precompiled`]; and the file stays as it is for as long as a host runs it.
+    #[expect(unsafe_code, reason = "the caller vouches for the file")]
+    pub unsafe fn precompiled_file(path: impl Into<PathBuf>) -> Self {
+        Self(Code::PrecompiledFile(path.into()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! One engine with its pool, and the step.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use flow_engine::{Event, StepResult, decode_result, encode_input};
@@ -10,7 +11,7 @@ use wasmtime::{
 
 use crate::config::run_config;
 use crate::gate::Gate;
-use crate::guest::Form;
+use crate::guest::Code;
 use crate::{Guest, HostConfig, LoadError, StepError};
 
 /// A compiled flow's bytes. Cloning shares them.
@@ -224,19 +225,27 @@ fn program_read(mut caller: Caller<'_, Step>, offset: u32, length: u32, target: 
 }
 
 fn load(engine: &Engine, guest: &Guest) -> Result<Module, LoadError> {
-    match guest.form {
+    let loaded = match &guest.0 {
         #[cfg(feature = "compiler")]
-        Form::Wasm => Module::new(engine, &guest.bytes).map_err(LoadError::Wasmtime),
+        Code::Wasm(bytes) => Module::new(engine, bytes),
         #[cfg(not(feature = "compiler"))]
-        Form::Wasm => Err(LoadError::NoCompiler),
-        Form::Precompiled => load_precompiled(engine, &guest.bytes),
-    }
+        Code::Wasm(_) => return Err(LoadError::NoCompiler),
+        Code::Precompiled(bytes) => load_precompiled(engine, bytes),
+        Code::PrecompiledFile(path) => map_precompiled(engine, path),
+    };
+    loaded.map_err(LoadError::Wasmtime)
 }
 
 #[expect(unsafe_code, reason = "`Guest::precompiled` made its caller vouch for the bytes")]
-fn load_precompiled(engine: &Engine, bytes: &[u8]) -> Result<Module, LoadError> {
+fn load_precompiled(engine: &Engine, bytes: &[u8]) -> Result<Module, wasmtime::Error> {
     // SAFETY: a `Guest` of this form exists only through `Guest::precompiled`, whose contract this is.
-    unsafe { Module::deserialize(engine, bytes) }.map_err(LoadError::Wasmtime)
+    unsafe { Module::deserialize(engine, bytes) }
+}
+
+#[expect(unsafe_code, reason = "`Guest::precompiled_file` made its caller vouch for the file")]
+fn map_precompiled(engine: &Engine, path: &Path) -> Result<Module, wasmtime::Error> {
+    // SAFETY: a `Guest` of this form exists only through `Guest::precompiled_file`, whose contract this is.
+    unsafe { Module::deserialize_file(engine, path) }
 }
 
 fn step_error(error: wasmtime::Error) -> StepError {

@@ -41,6 +41,15 @@ pub(crate) fn vet(url: &str, allow_private_hosts: bool) -> Result<Target, Outbou
     Ok(Target { url, host })
 }
 
+/// Where a stand-in is asked for what `url` names.
+pub(crate) fn at_stand_in(base: &Url, url: &Url) -> Url {
+    let mut there = base.clone();
+    let host = url.host_str().unwrap_or_default();
+    there.set_path(&format!("{}/{host}{}", base.path().trim_end_matches('/'), url.path()));
+    there.set_query(url.query());
+    there
+}
+
 /// Names that never leave the machine or its network (RFC 6761, RFC 6762, ICANN's `internal`).
 fn is_local_name(host: &str) -> bool {
     let name = host.trim_end_matches('.').to_ascii_lowercase();
@@ -128,6 +137,18 @@ mod tests {
             let reason = reason(url, false).unwrap_or_else(|| panic!("{url} was let through"));
             assert!(reason.contains(expected), "{url}: {reason}");
             assert!(!reason.contains("secret"), "{url}: {reason}");
+        }
+    }
+
+    #[test]
+    fn oh9_a_stand_in_is_asked_for_the_host_and_the_path() {
+        let url = |text: &str| Url::parse(text).expect("a good URL");
+        for (base, wanted) in [
+            ("http://127.0.0.1:9000", "http://127.0.0.1:9000/shop.example/a/b?c=d"),
+            ("http://127.0.0.1:9000/flows/", "http://127.0.0.1:9000/flows/shop.example/a/b?c=d"),
+        ] {
+            let there = at_stand_in(&url(base), &url("https://shop.example:8443/a/b?c=d#e"));
+            assert_eq!(there.as_str(), wanted);
         }
     }
 

@@ -8,6 +8,7 @@ use ids::WorkspaceId;
 use ports::QueueName;
 use queue_sqs::Address;
 use timers_aws::ScheduleSettings;
+use url::Url;
 
 /// Everything that is missing or wrong.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,6 +39,16 @@ impl Environment {
 
     pub fn optional(&self, name: &str) -> Option<String> {
         self.variables.get(name).filter(|value| !value.is_empty()).cloned()
+    }
+
+    /// A variable that has to be an address where it is set.
+    pub fn url(&mut self, name: &str) -> Option<Url> {
+        let text = self.optional(name)?;
+        let url = Url::parse(&text).ok().filter(Url::has_host);
+        if url.is_none() {
+            self.problem(format!("{name} is no address: {text}"));
+        }
+        url
     }
 
     pub fn problem(&mut self, text: String) {
@@ -110,6 +121,18 @@ mod tests {
         environment.schedule();
         let BadSettings(problems) = environment.finish().expect_err("nothing is set");
         assert_eq!(problems.len(), 7, "{problems:?}");
+    }
+
+    #[test]
+    fn an_address_is_read_or_told() {
+        let with = |text: &str| {
+            let mut environment = Environment::new([("A".to_owned(), text.to_owned())]);
+            let url = environment.url("A");
+            (url.map(String::from), environment.finish().is_ok())
+        };
+        assert_eq!(with("http://127.0.0.1:9/flows"), (Some("http://127.0.0.1:9/flows".to_owned()), true));
+        assert_eq!(with(""), (None, true));
+        assert_eq!(with("nowhere"), (None, false));
     }
 
     #[test]

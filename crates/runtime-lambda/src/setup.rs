@@ -124,19 +124,23 @@ impl Setup {
         self
     }
 
-    /// The way out to vendors and to services that flows name.
+    /// The way out to vendors and to services that flows name. `TSUNAGI_HTTP_STAND_IN_URL` stands in for the latter, in
+    /// tests.
     pub fn outbound(mut self) -> Result<Self, Error> {
-        self.services.outbound = Arc::new(HttpOutbound::new()?);
+        let outbound = HttpOutbound::new()?;
+        self.services.outbound = Arc::new(match self.environment.url("TSUNAGI_HTTP_STAND_IN_URL") {
+            Some(base) => outbound.with_stand_in(base),
+            None => outbound,
+        });
         Ok(self)
     }
 
     /// The flow interpreter, precompiled beside this binary.
     pub fn sandbox(mut self) -> Result<Self, Error> {
         let folder = std::env::var("LAMBDA_TASK_ROOT").unwrap_or_else(|_| ".".to_owned());
-        let bytes = std::fs::read(Path::new(&folder).join("flow_wasm.cwasm"))?;
-        #[expect(unsafe_code, reason = "the bytes were compiled by our own build and are part of this bundle")]
+        #[expect(unsafe_code, reason = "the file was compiled by our own build and is part of this bundle")]
         // SAFETY: the bundle is written by `cargo xtask sam-build` and read-only in Lambda.
-        let guest = unsafe { Guest::precompiled(bytes) }?;
+        let guest = unsafe { Guest::precompiled_file(Path::new(&folder).join("flow_wasm.cwasm")) };
         let config = HostConfig { instances: GUEST_INSTANCES, ..HostConfig::default() };
         self.services.flows = Arc::new(Host::new(&guest, config)?);
         Ok(self)

@@ -6,6 +6,7 @@
 //! ```text
 //! flow NAME          the flow `tests/scenarios/NAME.json`; the scenario's own name when there is none
 //! channels A B …     the scenario is played once on each
+//! answers 200 BODY   the server that the flow calls, `https://orders.example`, answers its next call so
 //! says TEXT          the customer writes
 //! hears TEXT         the next message that reaches the customer is exactly this
 //! waits 30s          time passes: s, m or h
@@ -22,8 +23,12 @@ use std::path::{Path, PathBuf};
 use conversation::Channel;
 use serde_json::Value;
 
+/// Whom the HTTP nodes of scenarios call.
+pub const SERVER: &str = "https://orders.example";
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
+    Answers { status: u16, body: String },
     Says(String),
     Hears(String),
     Waits { ms: u64 },
@@ -46,6 +51,8 @@ pub struct Scenario {
 /// One customer on one channel, wherever the product runs.
 #[expect(async_fn_in_trait, reason = "plays run one after the other, on no other thread")]
 pub trait Place {
+    /// What the server at [`SERVER`] answers next.
+    async fn answers(&mut self, status: u16, body: &str);
     async fn says(&mut self, text: &str);
     /// The next message, waited for as long as it may take.
     async fn hears(&mut self) -> Option<String>;
@@ -74,6 +81,7 @@ pub async fn play(scenario: &Scenario, channel: Channel, place: &mut impl Place)
     let here = format!("{} on {}", scenario.name, channel.as_str());
     for step in &scenario.steps {
         match step {
+            Step::Answers { status, body } => place.answers(*status, body).await,
             Step::Says(text) => place.says(text).await,
             Step::Hears(text) => {
                 let heard = place.hears().await;
@@ -148,6 +156,7 @@ fn parse(name: &str, text: &str) -> Result<Scenario, String> {
                 in_timeline = true;
                 continue;
             }
+            ("answers", answer) => answer_of(answer).ok_or_else(|| wrong("this is no status and body"))?,
             ("says", text) => Step::Says(text.to_owned()),
             ("hears", text) => Step::Hears(text.to_owned()),
             ("waits", time) => Step::Waits { ms: time_ms(time).ok_or_else(|| wrong("this is no time"))? },
@@ -161,6 +170,11 @@ fn parse(name: &str, text: &str) -> Result<Scenario, String> {
         return Err("it names no channels or tells nothing".to_owned());
     }
     Ok(scenario)
+}
+
+fn answer_of(text: &str) -> Option<Step> {
+    let (status, body) = text.split_once(' ')?;
+    Some(Step::Answers { status: status.parse().ok()?, body: body.to_owned() })
 }
 
 fn time_ms(text: &str) -> Option<u64> {
@@ -179,10 +193,12 @@ mod tests {
 
     #[test]
     fn a_scenario_is_read_line_by_line() {
-        let text = "What it shows.\n\nchannels sms line\n\nsays hello there\nwaits 20m\nhears Hi.\n\ntimeline\n  customer: hello there\n";
+        let text = "What it shows.\n\nchannels sms line\n\nanswers 200 {}\nsays hello there\nwaits 20m\nhears Hi.\n\ntimeline\n  customer: hello there\n";
         let scenario = parse("name", text).expect("it is good");
         assert_eq!(scenario.channels, [Channel::Sms, Channel::Line]);
-        let steps = [Step::Says("hello there".into()), Step::Waits { ms: 1_200_000 }, Step::Hears("Hi.".into())];
+        let answer = Step::Answers { status: 200, body: "{}".into() };
+        let steps =
+            [answer, Step::Says("hello there".into()), Step::Waits { ms: 1_200_000 }, Step::Hears("Hi.".into())];
         assert_eq!(scenario.steps, steps);
         assert_eq!(scenario.timeline, ["customer: hello there"]);
     }
@@ -193,6 +209,7 @@ mod tests {
             ("It.\nchannels line\nshouts x\n", "line 3"),
             ("It.\nchannels morse\nsays x\n", "line 2"),
             ("It.\nchannels line\nwaits soon\n", "line 3"),
+            ("It.\nchannels line\nanswers well\n", "line 3"),
             ("It.\nsays x\n", "no channels"),
         ] {
             let problem = parse("name", text).expect_err(text);

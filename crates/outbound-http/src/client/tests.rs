@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use futures::StreamExt;
@@ -316,6 +316,28 @@ async fn oh1_the_original_name_goes_into_the_host_header() {
         assert_eq!(answer.body, format!("shop.example:{}", address.port()).into_bytes());
     }
     assert_eq!(asked.load(Ordering::SeqCst), 1, "the connection is kept between calls");
+}
+
+#[tokio::test]
+async fn oh9_a_stand_in_takes_public_calls_and_opens_nothing_else() {
+    let router = Router::new().fallback(async |uri: Uri| uri.to_string());
+    let (address, inside) = (serve(router.clone()).await, serve(router).await);
+    let base = format!("http://{address}/flows").parse().unwrap();
+    let outbound = HttpOutbound::new().unwrap().with_stand_in(base);
+    let call = |url: String| {
+        let request = ProviderRequest { allow_private_hosts: false, ..request(url) };
+        async { outbound.call(request).await.map(|answer| String::from_utf8(answer.body).unwrap()) }
+    };
+    let answer = call("https://shop.example/orders/1?of=me".to_owned()).await;
+    assert_eq!(answer.as_deref(), Ok("/flows/shop.example/orders/1?of=me"));
+    for url in [format!("https://{inside}/"), "https://169.254.169.254/".to_owned(), "http://shop.example/".to_owned()]
+    {
+        let failure = call(url.clone()).await;
+        assert!(matches!(failure, Err(OutboundFailure::Forbidden { .. })), "{url}: {failure:?}");
+    }
+    // Hosts that the operator named are called themselves.
+    let named = outbound.call(request(format!("http://{inside}/own"))).await.unwrap();
+    assert_eq!(named.body, b"/own");
 }
 
 #[tokio::test]

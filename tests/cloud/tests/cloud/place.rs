@@ -73,6 +73,10 @@ pub fn address(channel: Channel) -> String {
 }
 
 impl Place for There {
+    async fn answers(&mut self, status: u16, body: &str) {
+        vendors::answer_next(status, body);
+    }
+
     async fn says(&mut self, text: &str) {
         let Some(mut socket) = self.socket.take() else {
             assert_eq!(post(&self.account.text_webhook(&self.address, text)).await, 200, "the webhook is let in");

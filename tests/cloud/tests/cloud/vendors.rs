@@ -1,5 +1,7 @@
-//! The vendors' side of every call: takes all, and remembers them.
+//! The other side of every call. As the vendors it takes all, and remembers them; as the server that flows call it answers
+//! as it was told.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::Router;
@@ -7,14 +9,24 @@ use axum::body::Bytes;
 use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use conversation::Channel;
+use testkit::scenario::SERVER;
 use testkit::vendor::texts_of_call;
 
 use crate::deployment::vendors_address;
+
+/// What flows are answered next.
+static ANSWERS: Mutex<VecDeque<(StatusCode, String)>> = Mutex::new(VecDeque::new());
 
 static CALLS: Mutex<Vec<(Channel, String)>> = Mutex::new(Vec::new());
 
 fn calls() -> MutexGuard<'static, Vec<(Channel, String)>> {
     CALLS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The next call of a flow to [`SERVER`] is answered so.
+pub fn answer_next(status: u16, body: &str) {
+    let status = StatusCode::from_u16(status).expect("a status");
+    ANSWERS.lock().unwrap_or_else(PoisonError::into_inner).push_back((status, body.to_owned()));
 }
 
 /// Starts them, once for all tests of this process.
@@ -34,8 +46,15 @@ pub fn open() {
     });
 }
 
+/// Where `cargo xtask cloud test` lets the calls of flows go.
+const FLOWS: &str = "/flows/";
+const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
+
 async fn take(uri: Uri, body: Bytes) -> impl IntoResponse {
     let body = String::from_utf8_lossy(&body).into_owned();
+    if let Some(at) = uri.path().strip_prefix(FLOWS) {
+        return as_told(at);
+    }
     let number = calls().len();
     let (channel, status, answer) = match uri.path().split('/').nth(1) {
         Some("line") => (Channel::Line, StatusCode::OK, format!("{{\"sentMessages\":[{{\"id\":\"{number}\"}}]}}")),
@@ -43,10 +62,18 @@ async fn take(uri: Uri, body: Bytes) -> impl IntoResponse {
             (Channel::Sms, StatusCode::CREATED, format!("{{\"sid\":\"SM{number:032}\",\"status\":\"queued\"}}"))
         }
         Some("crm") => (Channel::Custom, StatusCode::OK, "{}".to_owned()),
-        _ => return (StatusCode::NOT_FOUND, [("content-type", "text/plain")], uri.to_string()),
+        _ => return (StatusCode::NOT_FOUND, JSON, uri.to_string()),
     };
     calls().push((channel, body));
-    (status, [("content-type", "application/json")], answer)
+    (status, JSON, answer)
+}
+
+/// `at` is the host and path that the flow named.
+fn as_told(at: &str) -> (StatusCode, [(&'static str, &'static str); 1], String) {
+    let host = SERVER.trim_start_matches("https://");
+    let told = ANSWERS.lock().unwrap_or_else(PoisonError::into_inner).pop_front().filter(|_| at.starts_with(host));
+    let (status, body) = told.unwrap_or((StatusCode::NOT_FOUND, format!("nobody told an answer for {at}")));
+    (status, JSON, body)
 }
 
 /// The bodies of calls for a channel since the last time this was asked.

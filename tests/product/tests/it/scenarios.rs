@@ -6,9 +6,9 @@ use app::people::create_token;
 use conversation::Channel;
 use protocol::people::Role;
 use serde_json::{Value, json};
-use testkit::World;
-use testkit::scenario::{self, Place};
+use testkit::scenario::{self, Place, SERVER};
 use testkit::vendor::{texts_of_call, texts_of_frame};
+use testkit::{Reaction, World};
 
 use crate::support::LINE_USER;
 
@@ -47,7 +47,8 @@ impl Here {
     }
 
     fn hear(&mut self) {
-        for call in self.world.provider.take_calls() {
+        let calls = self.world.provider.take_calls();
+        for call in calls.iter().filter(|call| !call.url.starts_with(SERVER)) {
             self.heard.extend(texts_of_call(self.channel, &call.body));
         }
         for (connection, frame) in self.world.sockets.take_posted() {
@@ -66,6 +67,10 @@ impl Here {
 }
 
 impl Place for Here {
+    async fn answers(&mut self, status: u16, body: &str) {
+        self.world.provider.react([Reaction::status(status, body)]);
+    }
+
     async fn says(&mut self, text: &str) {
         if let Some(connection) = &self.connection {
             self.said += 1;
