@@ -147,7 +147,7 @@ fn measure(workspace: &Workspace, bench: &Bench, passed_on: &[String], keep: boo
             zips::list(workspace, &bundles)?;
             Some(bundles)
         }
-    }
+    };
     let mut command = match bench.program {
         Program::Cargo(words) => {
             let mut command = workspace.cargo(&["run", "--quiet", "--release", "-p", bench.package]);
