@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+mod answers;
 pub mod batch;
 pub mod envelope;
 pub mod flows;
@@ -19,6 +20,7 @@ pub mod webchat;
 pub mod webhook;
 mod write;
 
+pub use answers::{api, not_stored};
 pub use envelope::Envelope;
 pub use json::{JsonBody, with_body_limit};
 pub use problem::ApiError;

@@ -128,7 +128,7 @@ impl Language {
 }
 
 /// Middleware: everything below answers in the caller's language.
-pub async fn in_callers_language(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+pub(crate) async fn in_callers_language(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
     let language = Language::of(request.headers());
     CURRENT.scope(language, next.run(request)).await
 }

@@ -61,25 +61,33 @@ async fn receive(
         let status = StatusCode::from_u16(rejection.status()).unwrap_or(StatusCode::UNAUTHORIZED);
         return status.into_response();
     }
-    match module.parse(&view, &request, now_ms) {
-        Ok(events) => match accept(services, workspace, events).await {
-            Ok(()) => answered(module.answer()),
-            Err(error) => {
-                tracing::error!(%error, channel = channel.as_str(), account, "putting webhook events on the queue");
-                StatusCode::SERVICE_UNAVAILABLE.into_response()
-            }
-        },
-        Err(unreadable) => {
-            tracing::warn!(channel = channel.as_str(), account, %unreadable, "kept a webhook body aside");
-            match keep_aside(services, channel, account, body, &unreadable.reason).await {
-                Ok(()) => answered(module.answer()),
+    let aside = match module.parse(&view, &request, now_ms) {
+        Ok(events) => {
+            let count = events.len();
+            match accept(services, workspace, events).await {
+                Ok(left_out) => in_part(count, &left_out),
                 Err(error) => {
-                    tracing::error!(%error, "keeping a webhook body aside");
-                    StatusCode::SERVICE_UNAVAILABLE.into_response()
+                    tracing::error!(%error, channel = channel.as_str(), account, "putting webhook events on the queue");
+                    return StatusCode::SERVICE_UNAVAILABLE.into_response();
                 }
             }
         }
+        Err(unreadable) => Some(unreadable.reason),
+    };
+    if let Some(reason) = aside {
+        tracing::warn!(channel = channel.as_str(), account, reason, "kept a webhook body aside");
+        if let Err(error) = keep_aside(services, channel, account, body, &reason).await {
+            tracing::error!(%error, "keeping a webhook body aside");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
     }
+    answered(module.answer())
+}
+
+/// What to say of a body of `count` events of which some were left out; `None` when all were taken.
+fn in_part(count: usize, left_out: &[String]) -> Option<String> {
+    let first = left_out.first()?;
+    Some(format!("{} of {count} events not taken: {first}", left_out.len()))
 }
 
 /// The address that the vendor called and signed: the configured one, with the raw path and query of the request.
@@ -101,7 +109,7 @@ fn answered(answer: Answer) -> Response {
     (status, [(header::CONTENT_TYPE, answer.content_type)], answer.body).into_response()
 }
 
-/// Signed but not understood: kept, answered 2xx, shown to people. What is refused, vendors send again and again, and then
+/// Signed but not understood, or in part too large: kept, answered 2xx, shown to people. What is refused, vendors send again and again, and then
 /// switch the webhook off.
 async fn keep_aside(
     services: &Services,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod auth;
+mod bounds;
 pub mod custom;
 pub mod line;
 mod outcome;
@@ -15,8 +16,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use conversation::{Channel, Content, Identity, Inbound};
+use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 
+pub use bounds::out_of_bounds;
 pub use registry::{all, module};
 
 /// A webhook request as it arrived. Header names are in lower case.
@@ -75,7 +78,17 @@ impl Rejection {
 #[error("a signed {channel} body could not be read: {reason}")]
 pub struct Unreadable {
     pub channel: &'static str,
+    /// In English, without what the body says: it is logged and shown.
     pub reason: String,
+}
+
+/// Why a body is not the JSON that it should be. The cause's own words quote the body.
+pub(crate) fn no_json(cause: &serde_json::Error) -> String {
+    let (line, column) = (cause.line(), cause.column());
+    match cause.classify() {
+        Category::Data => format!("its JSON has another shape, at line {line}, column {column}"),
+        Category::Syntax | Category::Eof | Category::Io => format!("it is no JSON, at line {line}, column {column}"),
+    }
 }
 
 /// What the vendor wants to hear when all went well.

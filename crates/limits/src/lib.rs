@@ -65,6 +65,21 @@ pub const WAIT_SECONDS: u64 = 366 * 24 * 60 * 60;
 /// One message of a customer or an agent, in bytes. The longest channel text is 40,000 characters.
 pub const MESSAGE_BYTES: usize = 128 * 1024;
 
+/// The sender's address in an event. LINE's ids have 33 characters, E.164 16, and an id of one's own seldom more than
+/// 255; twice that fits a sort key with the `@` before it, and a queue message many times over.
+pub const ADDRESS_BYTES: usize = 512;
+
+/// A provider's id of an event or message, or its reply token. Twilio's have 34 characters, LINE's reply tokens 32, ids
+/// of Meta and mail some 250. A message's id is a sort key.
+pub const PROVIDER_ID_BYTES: usize = 512;
+
+/// Characters of a name that a channel tells: of a person, a sticker or a kind of event. Messengers stop at 130 (64 of
+/// each name at Telegram), and it stands in every row of a list.
+pub const NAME_CHARS: usize = 200;
+
+/// What a provider says of a message that did not arrive: a sentence or two, for people to read.
+pub const RECEIPT_ERROR_BYTES: usize = 4 * 1024;
+
 /// Response body that an HTTP node takes: what fits a session several times over is refused before it is read. As base64,
 /// which makes four bytes of three, it fits one queue message.
 pub const HTTP_RESPONSE_BYTES: usize = 160 * 1024;
@@ -165,6 +180,10 @@ pub const CHAT_FRAMES: u32 = 40;
 
 /// One socket message: API Gateway's 32 KB frame, which closes the socket when exceeded.
 pub const SOCKET_FRAME_BYTES: usize = 32 * 1024;
+
+/// One message of a socket that local mode reads to the end, so that it can say that it is too long. Above it the socket
+/// closes: what a client may let the server hold is what a request may.
+pub const SOCKET_MESSAGE_BYTES: usize = REQUEST_BODY_BYTES;
 
 /// Clock difference tolerated in a signed time stamp, in seconds (Standard Webhooks: five minutes).
 pub const SIGNATURE_SKEW_SECONDS: u64 = 300;

@@ -4,6 +4,7 @@
 //! workspace, and an implementation prefixes every key with it: a key of another workspace cannot be
 //! expressed (R8).
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use async_trait::async_trait;
@@ -21,6 +22,19 @@ impl Key {
     pub fn new(partition: impl Into<String>, sort: impl Into<String>) -> Self {
         Self { partition: partition.into(), sort: sort.into() }
     }
+
+    /// The key for a log: its parts as far as they are short and hold no address of a person, which has an `@`.
+    pub fn for_log(&self) -> String {
+        format!("`{}` `{}`", part_for_log(&self.partition), part_for_log(&self.sort))
+    }
+}
+
+fn part_for_log(part: &str) -> Cow<'_, str> {
+    const MOST_BYTES: usize = 100;
+    if part.len() <= MOST_BYTES && !part.contains('@') {
+        return Cow::Borrowed(part);
+    }
+    Cow::Owned(format!("({} bytes)", part.len()))
 }
 
 /// One stored item. `version` counts its writes from 1; the store sets it. Deleting an item, or replacing an
@@ -92,17 +106,18 @@ impl Commit {
         for op in &self.ops {
             let key = op.key();
             if key.partition.is_empty() || key.sort.is_empty() {
-                return refused(format!("an empty partition or sort key: {key:?}"));
+                return refused(format!("an empty partition or sort key: {}", key.for_log()));
             }
             if key.partition.len() > limits::PARTITION_KEY_BYTES || key.sort.len() > limits::SORT_KEY_BYTES {
-                return refused(format!("a key that is too long: {key:?}"));
+                return refused(format!("a key that is too long: {}", key.for_log()));
             }
             if !keys.insert(key) {
-                return refused(format!("two operations on {key:?}"));
+                return refused(format!("two operations on {}", key.for_log()));
             }
             if let Op::Put { body, .. } = op {
                 if body.len() > limits::ITEM_BYTES {
-                    return refused(format!("{key:?} has {} bytes; an item takes {}", body.len(), limits::ITEM_BYTES));
+                    let (key, found, most) = (key.for_log(), body.len(), limits::ITEM_BYTES);
+                    return refused(format!("{key} has {found} bytes; an item takes {most}"));
                 }
                 total_bytes += body.len();
             }
@@ -173,4 +188,20 @@ pub trait Store: Send + Sync {
 
     /// `Err(Refused)` is a programming error (two operations on one key, over a limit): retrying is useless.
     async fn commit(&self, workspace: &WorkspaceId, commit: Commit) -> Result<CommitOutcome, StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_in_a_log_is_short_and_holds_no_address() {
+        assert_eq!(Key::new("T#cus_1", "HEAD").for_log(), "`T#cus_1` `HEAD`");
+        assert_eq!(Key::new("I#sms#main", "@+819012345678").for_log(), "`I#sms#main` `(14 bytes)`");
+        let endless = Key::new("P#custom#main", "m".repeat(100_000));
+        assert_eq!(endless.for_log(), "`P#custom#main` `(100000 bytes)`");
+        let commit = Commit { ops: vec![Op::Delete { key: endless, condition: Condition::Always }], now_ms: 0 };
+        let refusal = commit.check().expect_err("too long").to_string();
+        assert!(refusal.len() < 200, "{refusal}");
+    }
 }

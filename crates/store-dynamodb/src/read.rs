@@ -24,7 +24,7 @@ pub(crate) async fn get(
     keys: &[Key],
 ) -> Result<Vec<Option<Item>>, StoreError> {
     if let Some(wrong) = keys.iter().find(|key| key.partition.is_empty() || key.sort.is_empty()) {
-        return Err(StoreError::Refused(format!("an empty partition or sort key: {wrong:?}")));
+        return Err(StoreError::Refused(format!("an empty partition or sort key: {}", wrong.for_log())));
     }
     if let [key] = keys {
         return Ok(vec![get_one(store, workspace, key).await?]);

@@ -6,7 +6,5 @@ pub mod vendor;
 mod world;
 
 pub use provider::{Provider, Reaction, SentCall};
-pub use vendor::{
-    ACCOUNT, BOT, CUSTOM_SECRET, LINE_SECRET, LINE_TOKEN, OUR_NUMBER, TWILIO_SID, TWILIO_TOKEN, Webhook, line_signature,
-};
+pub use vendor::{ACCOUNT, BOT, CUSTOM_SECRET, LINE_SECRET, LINE_TOKEN, OUR_NUMBER, TWILIO_SID, TWILIO_TOKEN, Webhook};
 pub use world::{CountedIds, Sockets, World};

@@ -59,29 +59,42 @@ pub struct Deed<'a> {
 
 /// The signed webhook of a text message.
 pub fn text_webhook(channel: Channel, deed: Deed<'_>, from: &str, text: &str) -> Webhook {
+    let body = match channel {
+        Channel::Line => {
+            let token = format!("reply-{}", deed.id);
+            let (event_id, at_ms) = (deed.id, deed.at_ms);
+            let deed = line::simulate::Deed { destination: BOT, user_id: from, event_id, reply_token: &token, at_ms };
+            line::simulate::text_message_body(&deed, text)
+        }
+        Channel::Sms => {
+            let sid = format!("SM{}", deed.id);
+            let wire = sms::simulate::Wire { account_sid: TWILIO_SID, message_sid: &sid, from, to: OUR_NUMBER };
+            sms::simulate::form(&wire, text, &[]).into_bytes()
+        }
+        Channel::Custom => custom::simulate::text_body(from, text, deed.at_ms),
+        Channel::Webchat => panic!("web chat has no webhook"),
+    };
+    signed_webhook(channel, deed, body)
+}
+
+/// The webhook of any body, as the vendor signs it.
+pub fn signed_webhook(channel: Channel, deed: Deed<'_>, body: Vec<u8>) -> Webhook {
     let Deed { public_url, account, id, at_ms } = deed;
     match channel {
         Channel::Line => {
-            let token = format!("reply-{id}");
-            let deed =
-                line::simulate::Deed { destination: BOT, user_id: from, event_id: id, reply_token: &token, at_ms };
-            let body = line::simulate::text_message_body(&deed, text);
-            let signature = line::simulate::sign(LINE_SECRET, &body);
+            let signature = line_signature(&body);
             let headers = [("content-type", "application/json"), ("x-line-signature", signature.as_str())];
             Webhook::new(channel, account, &headers, body)
         }
         Channel::Sms => {
-            let sid = format!("SM{id}");
-            let wire = sms::simulate::Wire { account_sid: TWILIO_SID, message_sid: &sid, from, to: OUR_NUMBER };
-            let form = sms::simulate::form(&wire, text, &[]);
             let url = format!("{public_url}/webhooks/sms/{account}");
-            let signature = sms::simulate::sign(TWILIO_TOKEN, &url, &form);
+            let form = std::str::from_utf8(&body).expect("a form is ASCII");
+            let signature = sms::simulate::sign(TWILIO_TOKEN, &url, form);
             let headers =
                 [("content-type", "application/x-www-form-urlencoded"), ("x-twilio-signature", signature.as_str())];
-            Webhook::new(channel, account, &headers, form.into_bytes())
+            Webhook::new(channel, account, &headers, body)
         }
         Channel::Custom => {
-            let body = custom::simulate::text_body(from, text, at_ms);
             let seconds = at_ms / 1000;
             let signature = custom::simulate::sign(CUSTOM_SECRET, id, seconds, &body).expect("the secret is base64");
             let seconds = seconds.to_string();
@@ -97,8 +110,7 @@ pub fn text_webhook(channel: Channel, deed: Deed<'_>, from: &str, text: &str) ->
     }
 }
 
-/// LINE's signature of a body, for the account that tests make.
-pub fn line_signature(body: &[u8]) -> String {
+fn line_signature(body: &[u8]) -> String {
     line::simulate::sign(LINE_SECRET, body)
 }
 

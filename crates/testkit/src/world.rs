@@ -85,7 +85,7 @@ impl World {
             .merge(channels_api::router(services.clone()))
             .merge(conversations_api::router(services.clone()))
             .merge(people_api::router(services.clone()));
-        Self { services, store, clock, provider, sockets, webhooks, api, events: AtomicU64::new(0) }
+        Self { services, store, clock, provider, sockets, webhooks, api: app::api(api), events: AtomicU64::new(0) }
     }
 
     /// Publishes a document under a name.
@@ -128,9 +128,22 @@ impl World {
 
     /// The signed webhook of a text message, with a fresh event id.
     pub fn text_webhook(&self, channel: Channel, from: &str, text: &str) -> Webhook {
-        let id = format!("E{:026}", self.events.fetch_add(1, Ordering::Relaxed));
-        let deed = Deed { public_url: PUBLIC_URL, account: ACCOUNT, id: &id, at_ms: self.services.now_ms() };
-        vendor::text_webhook(channel, deed, from, text)
+        let id = self.event_id();
+        vendor::text_webhook(channel, self.deed(&id), from, text)
+    }
+
+    /// The webhook of any body, signed, with a fresh event id where a header carries it.
+    pub fn signed_webhook(&self, channel: Channel, body: impl Into<Vec<u8>>) -> Webhook {
+        let id = self.event_id();
+        vendor::signed_webhook(channel, self.deed(&id), body.into())
+    }
+
+    fn event_id(&self) -> String {
+        format!("E{:026}", self.events.fetch_add(1, Ordering::Relaxed))
+    }
+
+    fn deed<'a>(&self, id: &'a str) -> Deed<'a> {
+        Deed { public_url: PUBLIC_URL, account: ACCOUNT, id, at_ms: self.services.now_ms() }
     }
 
     /// Posts a webhook and returns the status.

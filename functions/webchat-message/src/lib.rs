@@ -77,6 +77,11 @@ async fn answer(services: &Services, connection: &str, frame: ClientFrame) -> Re
             said(services, record, client_id, content).await
         }
         ClientFrame::Pick { client_id, id, label } => {
+            if [&id, &label].into_iter().any(|text| text.chars().count() > limits::CHAT_MESSAGE_CHARS) {
+                let most = limits::CHAT_MESSAGE_CHARS;
+                let message = format!("The `id` and the `label` of a pick have at most {most} characters each.");
+                return Ok(vec![error("too_long", &message, Some(client_id))]);
+            }
             said(services, record, client_id, Content::Picked { id, label }).await
         }
         ClientFrame::Typing {} => {
@@ -148,10 +153,13 @@ async fn said(
         display_name: None,
         language: record.language,
     };
-    accept(services, services.workspace(), vec![event])
+    let left_out = accept(services, services.workspace(), vec![event])
         .await
         .map_err(|cause| Trouble::Unexpected { cause: cause.to_string(), client_id: Some(client_id.clone()) })?;
-    Ok(vec![ServerFrame::Ack { client_id }])
+    Ok(match left_out.first() {
+        Some(reason) => vec![error("too_long", reason, Some(client_id))],
+        None => vec![ServerFrame::Ack { client_id }],
+    })
 }
 
 fn visitor(record: &ConnectionRecord, client_id: Option<&str>) -> Result<String, Trouble> {

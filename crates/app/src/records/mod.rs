@@ -61,15 +61,14 @@ pub use thread::{thread_key, thread_partition};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the stored item {key} could not be read: {reason}")]
 pub struct Unreadable {
+    /// As in a log, without addresses.
     pub key: String,
     pub reason: String,
 }
 
 pub fn decode<T: DeserializeOwned>(item: &Item) -> Result<T, Unreadable> {
-    serde_json::from_slice(&item.body).map_err(|error| Unreadable {
-        key: format!("{} {}", item.key.partition, item.key.sort),
-        reason: error.to_string(),
-    })
+    serde_json::from_slice(&item.body)
+        .map_err(|error| Unreadable { key: item.key.for_log(), reason: error.to_string() })
 }
 
 /// Encodes a record. Records are plain data whose maps have text keys, so this cannot fail.

@@ -11,6 +11,9 @@
 //! or the id alone), `name`, `language` (BCP 47) and `id` (the message's own id). Reports on what we sent are
 //! `message.delivered`, `message.read` and `message.failed` with `data.from` and `data.message_id`, and `data.error`
 //! for the last. Any other type is kept as unknown. Deduplicated by `webhook-id`.
+//! What is longer than [`limits::ADDRESS_BYTES`] (`from`), [`limits::PROVIDER_ID_BYTES`] (ids), [`limits::NAME_CHARS`]
+//! (`name`, `type`) or [`limits::MESSAGE_BYTES`] is answered 2xx like the rest, taken by no thread, and kept aside for
+//! people to look at.
 //!
 //! **Out**, `POST` to the account's `endpoint_url`: `message.sent` with `data.to` and `data.text`, and where there are
 //! any `data.options` (`[{"id","label"}]`), `data.media` (`{"kind","url","alt","caption"}`) or `data.location`.
@@ -30,9 +33,6 @@ use crate::{
     Account, Answer, Attempt, Capabilities, ChannelModule, Outgoing, ProviderAnswer, Rejection, Rendered, SendOutcome,
     Setting, TextUnit, Unreadable, WebhookRequest,
 };
-
-/// Bytes of an address (`data.from`) and of an id: what fits into a stored key with room for the rest of it.
-pub const ADDRESS_BYTES: usize = 512;
 
 /// Graphemes of an option's label: long enough for any button; the endpoint's own client decides what to show.
 pub const LABEL_GRAPHEMES: usize = 200;

@@ -4,12 +4,11 @@ use conversation::{Channel, Content, DeliveryStatus, Identity, Inbound, InboundK
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::ADDRESS_BYTES;
 use super::verify::ID_HEADER;
-use crate::{Account, Unreadable, WebhookRequest};
+use crate::{Account, Unreadable, WebhookRequest, no_json};
 
 pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
-    let body: Value = serde_json::from_slice(request.body).map_err(|cause| unreadable(cause.to_string()))?;
+    let body: Value = serde_json::from_slice(request.body).map_err(|cause| unreadable(no_json(&cause)))?;
     let type_name = text(&body["type"]).ok_or_else(|| unreadable("it has no `type`"))?;
     let data = &body["data"];
     let event_key = request.header(ID_HEADER).ok_or_else(|| unreadable("it has no `webhook-id`"))?;
@@ -21,9 +20,6 @@ pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) ->
         other => InboundKind::Unknown { type_name: other.to_owned() },
     };
     let address = match (text(&data["from"]), &kind) {
-        (Some(from), _) if from.len() > ADDRESS_BYTES => {
-            return Err(unreadable(format!("`data.from` is longer than {ADDRESS_BYTES} bytes")));
-        }
         (Some(from), _) => from,
         // About nobody in particular, as far as we can tell.
         (None, InboundKind::Unknown { .. }) => "",
@@ -47,9 +43,6 @@ fn message(data: &Value, event_key: &str) -> Result<InboundKind, Unreadable> {
     let content = content(data).ok_or_else(|| {
         unreadable("`data` needs a `text`, an `image` with an https `url`, or a `choice` with an `id`")
     })?;
-    if content.preview().len() > limits::MESSAGE_BYTES {
-        return Err(unreadable(format!("the message is longer than {} bytes", limits::MESSAGE_BYTES)));
-    }
     let provider_message_id = Some(text(&data["id"]).unwrap_or(event_key).to_owned());
     Ok(InboundKind::Message { content, provider_message_id, reply_token: None })
 }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::auth::setting;
-use crate::{Account, Unreadable};
+use crate::{Account, Unreadable, no_json};
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
@@ -20,7 +20,7 @@ struct Envelope<'a> {
 
 pub(super) fn parse(account: &Account, body: &[u8], now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
     let envelope: Envelope =
-        serde_json::from_slice(body).map_err(|cause| Unreadable { channel: "line", reason: cause.to_string() })?;
+        serde_json::from_slice(body).map_err(|cause| Unreadable { channel: "line", reason: no_json(&cause) })?;
     if let Some(bot_user_id) = setting(account, "bot_user_id")
         && envelope.destination.as_deref() != Some(bot_user_id)
     {

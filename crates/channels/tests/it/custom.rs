@@ -88,8 +88,7 @@ fn reports_and_unknown_types() {
 }
 
 #[test]
-fn bodies_that_say_too_little_or_too_much_are_unreadable() {
-    let long = "x".repeat(limits::MESSAGE_BYTES + 1);
+fn bodies_that_say_too_little_are_unreadable() {
     for body in [
         "".to_owned(),
         "[]".to_owned(),
@@ -100,14 +99,28 @@ fn bodies_that_say_too_little_or_too_much_are_unreadable() {
         json!({"type":"message.received","data":{"from":"u"}}).to_string(),
         json!({"type":"message.received","data":{"from":"u","image":{"url":"http://i.example/a"}}}).to_string(),
         json!({"type":"message.received","data":{"from":"u","choice":{"id":""}}}).to_string(),
-        json!({"type":"message.received","data":{"from":"u","text":long}}).to_string(),
-        json!({"type":"message.received","data":{"from":"u".repeat(513),"text":"x"}}).to_string(),
         json!({"type":"message.read","data":{"from":"u"}}).to_string(),
         format!("{}{}", "[".repeat(500), "]".repeat(500)),
     ] {
         let request = post(URL, &ID, body.clone());
         let outcome = channels::module(Channel::Custom).parse(&custom_account().view(), &request.view(), NOW_MS);
         assert!(outcome.is_err(), "{}", &body[..body.len().min(200)]);
+    }
+}
+
+#[test]
+fn bodies_that_say_too_much_are_out_of_bounds() {
+    let long = "x".repeat(limits::MESSAGE_BYTES + 1);
+    for (body, what) in [
+        (json!({"type":"message.received","data":{"from":"u","text":long}}), "message"),
+        (json!({"type":"message.received","data":{"from":"u","choice":{"id":"c","label":long}}}), "message"),
+        (json!({"type":"message.received","data":{"from":"u".repeat(513),"text":"x"}}), "sender's address"),
+        (json!({"type":"message.received","data":{"from":"u","text":"x","name":long}}), "sender's name"),
+        (json!({"type":"message.delivered","data":{"from":"u","message_id":long}}), "message's id"),
+        (json!({"type":long,"data":{"from":"u"}}), "event's type"),
+    ] {
+        let reason = channels::out_of_bounds(&parse(&body)).expect(what);
+        assert!(reason.starts_with(&format!("the {what} has ")), "{reason}");
     }
 }
 

@@ -6,7 +6,6 @@ mod overview;
 mod probes;
 mod webchat;
 
-use app::problem::in_callers_language;
 use axum::Router;
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Redirect};
@@ -34,8 +33,7 @@ pub fn router(system: &System) -> Router {
         .merge(conversations_api::router(services))
         .merge(simulator::router(system.clone()))
         .merge(overview::router(system.clone()))
-        .route("/api/openapi.json", get(openapi))
-        .layer(from_fn(in_callers_language));
+        .route("/api/openapi.json", get(openapi));
     let pages = Router::new()
         .route("/widget.js", get(assets::widget))
         .route("/demo", get(assets::demo_page))
@@ -51,7 +49,7 @@ pub fn router(system: &System) -> Router {
         .layer(CompressionLayer::new());
     Router::new()
         .merge(webhooks)
-        .merge(api)
+        .merge(app::api(api))
         .merge(webchat::router(system.clone()))
         .merge(desk::router(system.clone()))
         .merge(probes::router(system.clone()))
@@ -67,7 +65,7 @@ async fn openapi() -> impl IntoResponse {
 /// error, not a page.
 async fn home_or_nothing(uri: axum::http::Uri, headers: axum::http::HeaderMap) -> axum::response::Response {
     if uri.path().starts_with("/api/") || uri.path().starts_with("/webhooks/") || uri.path().starts_with("/socket/") {
-        return app::ApiError::not_found().respond(app::problem::Language::of(&headers));
+        return app::not_stored(app::ApiError::not_found().respond(app::problem::Language::of(&headers))).await;
     }
     assets::home(uri).await
 }

@@ -41,7 +41,7 @@ async fn open(
     let connect = Connect { connection: &id, account: &query.account, origin };
     match webchat_connect::handle(&system.services, connect).await {
         Ok(()) => {
-            let upgrade = upgrade.max_message_size(limits::SOCKET_FRAME_BYTES * 4).read_buffer_size(SOCKET_READ_BYTES);
+            let upgrade = upgrade.max_message_size(limits::SOCKET_MESSAGE_BYTES).read_buffer_size(SOCKET_READ_BYTES);
             upgrade.on_upgrade(move |socket| serve(system, id, socket))
         }
         Err(Unavailable) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -65,9 +65,7 @@ async fn serve(system: System, id: String, mut socket: WebSocket) {
                 }
                 Ok(Some(Ok(Message::Ping(_) | Message::Pong(_)))) => {}
                 Ok(Some(Ok(Message::Binary(_)))) => {
-                    let refusal = ServerFrame::Error {
-                        code: "bad_frame".to_owned(), message: "Frames are JSON texts.".to_owned(), client_id: None,
-                    };
+                    let refusal = too_fast(&mut pace).unwrap_or_else(|| error("bad_frame", "Frames are JSON texts."));
                     if send_all(&mut socket, vec![refusal]).await.is_err() { break }
                 }
                 // Closed, broken or silent for too long.
@@ -80,11 +78,19 @@ async fn serve(system: System, id: String, mut socket: WebSocket) {
 }
 
 async fn answer(services: &Services, id: &str, text: &str, pace: &mut Pace) -> Vec<ServerFrame> {
-    if !pace.allows() {
-        let message = "Too many frames; go on in a few seconds.".to_owned();
-        return vec![ServerFrame::Error { code: "too_fast".to_owned(), message, client_id: None }];
+    match too_fast(pace) {
+        Some(refusal) => vec![refusal],
+        None => webchat_message::handle(services, id, text).await,
     }
-    webchat_message::handle(services, id, text).await
+}
+
+/// Counts a frame, and refuses it when there were too many.
+fn too_fast(pace: &mut Pace) -> Option<ServerFrame> {
+    (!pace.allows()).then(|| error("too_fast", "Too many frames; go on in a few seconds."))
+}
+
+fn error(code: &str, message: &str) -> ServerFrame {
+    ServerFrame::Error { code: code.to_owned(), message: message.to_owned(), client_id: None }
 }
 
 async fn send_all(socket: &mut WebSocket, frames: Vec<ServerFrame>) -> Result<(), axum::Error> {

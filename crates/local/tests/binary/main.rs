@@ -4,4 +4,5 @@ mod commands;
 mod load;
 mod permissions;
 mod serving;
+mod sockets;
 mod support;

@@ -31,6 +31,11 @@ async fn probes_pages_and_metrics_answer_without_a_login() {
         let (status, problem) = server.ask("", "GET", path, None).await;
         assert_eq!((status, &problem["code"]), (404, &json!("not_found")), "{path}: {problem}");
     }
+    for path in ["/api/v1/nothing", "/api/v1/session", "/api/openapi.json"] {
+        let answer = reqwest::get(format!("{}{path}", server.url)).await.expect("an answer");
+        assert_eq!(answer.headers()["cache-control"], "no-store", "{path}");
+        assert_eq!(answer.headers()["x-content-type-options"], "nosniff", "{path}");
+    }
 }
 
 #[tokio::test]

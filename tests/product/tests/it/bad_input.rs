@@ -1,6 +1,9 @@
 //! Bad input is normal input: a clear answer, nothing lost, nothing leaked.
 
+use app::records::{FailureRecord, decode};
 use conversation::Channel;
+use serde_json::{Value, json};
+use testkit::{BOT, TWILIO_SID, World};
 
 use crate::support::{COLOUR, LINE_USER, lines, world};
 
@@ -15,17 +18,9 @@ async fn a_body_of_ten_megabytes_is_refused_before_anything_else() {
 
 #[tokio::test]
 async fn a_signed_body_that_cannot_be_read_is_kept_answered_and_shown() {
-    use app::records::FailureRecord;
     let world = world(COLOUR).await;
     for body in [&b"{\"events\": 7"[..], b"\xff\xfe not utf-8", &deep()] {
-        let mut webhook = world.text_webhook(Channel::Line, LINE_USER, "x");
-        webhook.body = body.to_vec();
-        let signature = signed(body);
-        for (name, value) in &mut webhook.headers {
-            if name == "x-line-signature" {
-                value.clone_from(&signature);
-            }
-        }
+        let webhook = world.signed_webhook(Channel::Line, body);
         assert_eq!(world.post(&webhook).await, 200, "a vendor must not disable the webhook");
         world.advance(1).await;
     }
@@ -36,13 +31,100 @@ async fn a_signed_body_that_cannot_be_read_is_kept_answered_and_shown() {
     world.finish().await;
 }
 
-fn signed(body: &[u8]) -> String {
-    testkit::line_signature(body)
-}
-
 fn deep() -> Vec<u8> {
     let start = format!("{{\"destination\":\"{}\",\"events\":", testkit::BOT);
     [start.as_bytes(), &b"[".repeat(5_000), &b"]".repeat(5_000), b"}"].concat()
+}
+
+/// What is shown of the bodies that were kept aside, the oldest first.
+async fn kept_aside(world: &World) -> Vec<String> {
+    let kept = world.services.read_all(world.services.workspace(), FailureRecord::PARTITION).await.expect("read");
+    kept.iter().map(|item| decode::<FailureRecord>(item).expect("a failure").detail).collect()
+}
+
+fn line_event(id: &str, user: &str, message: &Value) -> Value {
+    json!({
+        "type": "message", "webhookEventId": id, "timestamp": 1_795_482_000_000_u64, "mode": "active",
+        "source": { "type": "user", "userId": user }, "message": message,
+    })
+}
+
+fn line_body(events: &[Value]) -> Vec<u8> {
+    json!({ "destination": BOT, "events": events }).to_string().into_bytes()
+}
+
+#[tokio::test]
+async fn an_event_that_does_not_fit_is_kept_aside_and_the_others_of_its_body_are_taken() {
+    let world = world(COLOUR).await;
+    let text = |text: &str| json!({ "id": "1", "type": "text", "text": text });
+    let body = line_body(&[
+        line_event("a", "Ularge", &text(&"x".repeat(900_000))),
+        line_event("b", LINE_USER, &text("hello")),
+        line_event("c", &"U".repeat(10_000), &text("hello")),
+    ]);
+    let webhook = world.signed_webhook(Channel::Line, body);
+    assert_eq!(world.post(&webhook).await, 200);
+    world.settle().await;
+    let seen = lines(&world, Channel::Line, LINE_USER).await;
+    assert_eq!(seen[2..], ["customer: hello", "flow: Which colour?"]);
+    assert_eq!(lines(&world, Channel::Line, "Ularge").await, Vec::<String>::new());
+    assert_eq!(
+        kept_aside(&world).await,
+        ["2 of 3 events not taken: the message has 900000 bytes; at most 131072 are taken"]
+    );
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_vendor_sends_too_long_or_strange_is_kept_aside_and_never_a_dead_letter() {
+    let world = world(COLOUR).await;
+    let custom = |kind: &str, data: Value| (Channel::Custom, json!({ "type": kind, "data": data }).to_string());
+    let sms = |from: &str, more: &str| {
+        let form = format!("AccountSid={TWILIO_SID}&MessageSid=SM1&To=%2B15005550006&From={from}&{more}");
+        (Channel::Sms, form)
+    };
+    let quotes = json!({ "id": "1", "type": "text", "text": "\"".repeat(140_000) });
+    let line = String::from_utf8(line_body(&[line_event("a", LINE_USER, &quotes)])).expect("JSON is UTF-8");
+    let bodies = [
+        custom("message.received", json!({ "from": "u", "text": "\u{1}".repeat(120_000) })),
+        custom("message.received", json!({ "from": "u", "text": "x", "name": "N".repeat(300_000) })),
+        custom("message.received", json!({ "from": "u", "text": "x", "name": "N".repeat(201) })),
+        custom("message.received", json!({ "from": "u", "choice": { "id": "c", "label": "L".repeat(200_000) } })),
+        custom("message.delivered", json!({ "from": "u", "message_id": "m".repeat(100_000) })),
+        custom(&"T".repeat(400_000), json!({ "from": "u" })),
+        (Channel::Line, line),
+        sms("%2B819012345678", &format!("Body={}", "x".repeat(300_000))),
+        sms(&"%2B".repeat(5_000), "Body=x"),
+        sms("%2B819012345678", "Latitude=NaN&Longitude=1"),
+        sms("%2B819012345678", "Latitude=1&Longitude=1e999"),
+    ];
+    for (at, (channel, body)) in bodies.iter().enumerate() {
+        let webhook = world.signed_webhook(*channel, body.as_bytes());
+        assert_eq!(world.post(&webhook).await, 200, "{at}");
+        world.advance(1).await;
+        let kept = kept_aside(&world).await;
+        assert_eq!(kept.len(), at + 1, "{channel:?} {:?}", kept.last());
+    }
+    assert_eq!(lines(&world, Channel::Custom, "u").await, Vec::<String>::new());
+    assert_eq!(lines(&world, Channel::Sms, "+819012345678").await, Vec::<String>::new());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_is_shown_of_a_body_kept_aside_quotes_nothing_of_it() {
+    let world = world(COLOUR).await;
+    for (channel, body) in [
+        (Channel::Line, json!({ "destination": BOT, "events": "what Hanako wrote" }).to_string()),
+        (Channel::Line, r#"{"destination": Hanako"#.to_owned()),
+        (Channel::Custom, r#""Hanako" and more"#.to_owned()),
+    ] {
+        assert_eq!(world.post(&world.signed_webhook(channel, body)).await, 200);
+        world.advance(1).await;
+    }
+    let kept = kept_aside(&world).await;
+    assert_eq!(kept.len(), 3);
+    assert!(kept.iter().all(|detail| detail.contains("JSON") && !detail.contains("Hanako")), "{kept:?}");
+    world.finish().await;
 }
 
 #[tokio::test]

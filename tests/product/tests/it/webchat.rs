@@ -133,3 +133,23 @@ async fn who_was_away_for_long_gets_the_newest_messages_and_is_told_of_the_other
     assert!(few.iter().all(|frame| frame.get("earlier").is_none()), "{few:?}");
     world.finish().await;
 }
+
+#[tokio::test]
+async fn a_pick_has_as_many_characters_as_a_message() {
+    let world = world(COLOUR).await;
+    let welcome = hello(&world, "one", None, 0).await;
+    let visitor = welcome[0]["visitor"].as_str().expect("a visitor");
+    let (fits, over) = ("選".repeat(limits::CHAT_MESSAGE_CHARS), "x".repeat(limits::CHAT_MESSAGE_CHARS + 1));
+    for (client_id, id, label, answer) in
+        [("p1", over.as_str(), "Red", "error"), ("p2", "red", over.as_str(), "error"), ("p3", "red", &fits, "ack")]
+    {
+        let pick = json!({ "type": "pick", "client_id": client_id, "id": id, "label": label });
+        let answers = world.frame("one", pick).await;
+        assert_eq!((&answers[0]["type"], &answers[0]["client_id"]), (&json!(answer), &json!(client_id)));
+        assert!(answer == "ack" || answers[0]["code"] == "too_long", "{answers:?}");
+    }
+    let seen = crate::support::lines(&world, Channel::Webchat, visitor).await;
+    let said: Vec<_> = seen.iter().filter(|line| line.starts_with("customer:")).collect();
+    assert_eq!(said, [&format!("customer: {fits}")]);
+    world.finish().await;
+}
