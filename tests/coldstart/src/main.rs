@@ -1,4 +1,4 @@
-#![doc = include_str!("../README.md")]
+//! `coldstart`: starts the functions as Lambda does and says how long it took. More in the README of the package.
 
 mod aws;
 mod figures;
