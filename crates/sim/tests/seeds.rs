@@ -49,12 +49,22 @@ fn si3_seeds_do_not_depend_on_how_many_run_at_once() {
 /// Runs seeds until one finds the bug.
 #[track_caller]
 fn is_found(plant: Plant, by: &str) {
-    let batch = Batch { first_seed: 1, seeds: 1_000, events: EVENTS, plant: Some(plant), jobs: 2, stop_at_first: true };
-    let summary = many(batch);
-    let found = summary.broken.iter().find(|broken| broken.violation.what.contains(by));
-    let others: Vec<_> = summary.broken.iter().map(|broken| &broken.violation.what).collect();
-    assert!(found.is_some(), "{} is not found in {} seeds: {others:?}", plant.as_str(), summary.run);
+    let mut others = Vec::new();
+    // A bug shows in more than one way: the one that is named has to be among them.
+    for first_seed in (1..=1_000).step_by(AT_ONCE) {
+        let seeds = AT_ONCE as u64;
+        let batch = Batch { first_seed, seeds, events: EVENTS, plant: Some(plant), jobs: 2, stop_at_first: false };
+        let broken = many(batch).broken.into_iter().map(|broken| broken.violation.what);
+        others.extend(broken);
+        if others.iter().any(|what| what.contains(by)) {
+            return;
+        }
+    }
+    panic!("{} is not found in 1,000 seeds: {others:?}", plant.as_str());
 }
+
+/// Seeds between looks at what they found.
+const AT_ONCE: usize = 4;
 
 #[test]
 fn si4_ack_before_commit_is_found() {
