@@ -159,10 +159,10 @@ impl Setup {
             let (store, ids) = (self.services.store.as_ref(), self.services.ids.as_ref());
             let token_key = token_key(store, ids, self.services.workspace()).await?;
             self.services.config = Arc::new(Config { token_key, ..(*self.services.config).clone() });
-        } else if self.has_store {
-            if let Err(error) = self.services.store.get(self.services.workspace(), &[nothing_key()]).await {
-                tracing::warn!(%error, "opening the connection to the store");
-            }
+        } else if self.has_store
+            && let Err(error) = self.services.store.get(self.services.workspace(), &[nothing_key()]).await
+        {
+            tracing::warn!(%error, "opening the connection to the store");
         }
         Ok(Lambda { services: self.services, queues: self.queues })
     }
