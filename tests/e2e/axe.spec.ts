@@ -146,7 +146,8 @@ const SCHEMES = ['light', 'dark'] as const;
 for (const language of LANGUAGES) {
   for (const scheme of SCHEMES) {
     test(`axe finds nothing: ${language}, ${scheme}`, async ({ browser, baseURL }) => {
-      test.setTimeout(120_000);
+      // Two dozen screens, of which a busy machine shows one in ten seconds.
+      test.setTimeout(360_000);
       const context = await signedIn(browser, baseURL, { locale: language, colorScheme: scheme });
       for (const screen of SCREENS) {
         await test.step(screen.name, async () => {
