@@ -170,7 +170,7 @@ mod tests {
         };
         queues.add(&[waiting(1), waiting(2), waiting(3)], 0);
         let pick = |id: i64| Pick { serial: 0, id, receives: 1 };
-        let mut kept = |ids: [i64; 3]| -> Vec<Option<String>> {
+        let kept = |ids: [i64; 3]| -> Vec<Option<String>> {
             let kept = queues.take_kept(&ids.map(pick));
             kept.into_iter().map(|message| message.map(|message| message.dedupe.clone())).collect()
         };
