@@ -290,7 +290,8 @@ describe('the page', () => {
     ['ja', 'light', '/desk', () => new World()],
   ] as const)('passes axe: %s, %s, %s', async (locale, colorScheme, path, scene) => {
     const { page, errors } = await visit(site, scene(), path, { locale, colorScheme, viewport: { width: 1360, height: 820 } });
-    await page.waitForLoadState('networkidle');
+    await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+    await expect.poll(() => page.locator('.tn-skeleton').count()).toBe(0);
     await page.evaluate(axe);
     const found = await page.evaluate(async () => {
       const run = Reflect.get(window, 'axe') as { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };

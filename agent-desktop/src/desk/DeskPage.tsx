@@ -30,9 +30,10 @@ export function DeskPage() {
         <DeskStatus overview={overview.data} />
       </AppHeader>
       {me.isError ? (
-        <div className="desk-broken">
+        <main id="main" className="desk-broken">
+          <h1 className="tn-hidden">{t('title')}</h1>
           <ErrorState error={me.error} onRetry={() => void me.refetch()} />
-        </div>
+        </main>
       ) : allowed ? (
         <div className="desk-columns">
           <ConversationList view={view} openId={conversationId} overview={overview.data} me={me.data} />
@@ -47,6 +48,7 @@ export function DeskPage() {
         </div>
       ) : (
         <main id="main" className="desk-broken">
+          <h1 className="tn-hidden">{t('title')}</h1>
           <EmptyState text={t('forbidden')} />
         </main>
       )}

@@ -36,7 +36,9 @@ export function ThreadHeader({ view, me, detail, actions, onDetails }: ThreadHea
           <Badge tone={TONES[conversation.state] ?? 'neutral'}>{stateText(detail, me, t)}</Badge>
         </>
       ) : (
-        <span className="thread-name" />
+        <h1 className="thread-name">
+          <span className="tn-hidden">{t('title')}</span>
+        </h1>
       )}
       <ActionButtons {...actions} />
       {conversation ? (

@@ -109,8 +109,8 @@ fn answered(answer: Answer) -> Response {
     (status, [(header::CONTENT_TYPE, answer.content_type)], answer.body).into_response()
 }
 
-/// Signed but not understood, or in part too large: kept, answered 2xx, shown to people. What is refused, vendors send again and again, and then
-/// switch the webhook off.
+/// Signed but not understood, or in part too large: kept, answered 2xx, shown to people. What is refused, vendors send again
+/// and again, and then switch the webhook off.
 async fn keep_aside(
     services: &Services,
     channel: Channel,

@@ -289,9 +289,11 @@ impl Call<'_> {
             }
             sending => *sending = None,
         }
+        let pause_s = limits::SEND_PAUSES_SECONDS[self.job.attempts as usize - 1];
+        let after_ms = after_ms.max(pause_s * 1000);
+        self.job.not_before_ms = self.sender.services.now_ms() + after_ms;
         self.write().await?;
-        let pause = limits::SEND_PAUSES_SECONDS[self.job.attempts as usize - 1];
-        Err(Retry::after(after_ms.max(pause * 1000), reason))
+        Err(Retry::after(after_ms, reason))
     }
 
     async fn call(&self, attempt: &Attempt) -> SendOutcome {

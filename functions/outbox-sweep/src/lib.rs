@@ -36,8 +36,12 @@ async fn sweep(services: &Services, shard: u32, grace_ms: u64) -> Result<usize, 
     let items = services.read_all(workspace, &outbox_partition(shard)).await?;
     let before_ms = services.now_ms().saturating_sub(grace_ms);
     let mut left = Vec::new();
+    // Rows come by customer, and a customer's sends in order: behind one that waits for its vendor all wait.
+    let mut waits = None;
     for item in items {
         match decode::<OutboxRecord>(&item) {
+            Ok(OutboxRecord::Send(job)) if job.not_before_ms > before_ms => waits = Some(job.customer),
+            Ok(OutboxRecord::Send(job)) if waits.as_ref() == Some(&job.customer) => {}
             Ok(record) if record.created_ms() <= before_ms => left.push(record),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "a row of the outbox cannot be read"),

@@ -34,6 +34,9 @@ pub struct SendJob {
     pub created_ms: u64,
     /// Of the call that is next.
     pub attempts: u32,
+    /// When that call is due again: until then its message waits in the queue, with the customer's later ones behind it.
+    #[serde(default)]
+    pub not_before_ms: u64,
     /// How often nobody knew whether that call was taken.
     pub unknowns: u32,
     /// An earlier try of that call may have been taken: nobody may say any more that it was not.

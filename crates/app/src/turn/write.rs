@@ -146,6 +146,7 @@ async fn send_job(
         agent_name,
         created_ms: facts.now_ms,
         attempts: 0,
+        not_before_ms: 0,
         unknowns: 0,
         maybe_taken: false,
         sending: None,

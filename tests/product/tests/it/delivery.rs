@@ -261,6 +261,26 @@ async fn r11_what_a_crash_left_in_the_outbox_is_published_by_the_sweeper() {
 }
 
 #[tokio::test]
+async fn a_vendor_out_of_reach_for_half_an_hour_loses_nothing_and_is_asked_no_more_than_planned() {
+    use ports::QueueSource;
+    let (world, address) = (world(COLOUR).await, "+819012345678");
+    let pauses = &limits::SEND_PAUSES_SECONDS[..6];
+    world.provider.react(pauses.iter().map(|_| Reaction::Refuse));
+    world.says(Channel::Sms, address, "hello").await;
+    for pause in pauses {
+        world.advance(pause * 900).await;
+        // What waits is in its queue, also after the dedupe window: the sweeper puts it there no second time.
+        world.sweep().await;
+        assert_eq!(world.store.depth(QueueName::Outbound).await, Ok(1), "after {pause} s");
+        world.advance(pause * 100 + 1).await;
+    }
+    assert_eq!(world.store.depth(QueueName::Outbound).await, Ok(0));
+    let record = question(&world, Channel::Sms, address).await;
+    assert_eq!((record.status, record.resent), (DeliveryStatus::Accepted, false));
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_vendor_that_gives_one_id_twice_gets_each_message_once() {
     let world = world(&talkative(1)).await;
     let same = Reaction::status(201, r#"{"sid":"SM00000000000000000000000000000001","status":"queued"}"#);
