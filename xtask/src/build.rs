@@ -55,44 +55,59 @@ const GUEST_OPTIONS: &[&str] = &[
 
 /// The flow engine as WebAssembly, and compiled for this processor.
 pub fn guest(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
-    wasm(workspace)?;
+    engine(workspace)?;
+    if !small(workspace).is_fresh(&[workspace.wasm()]) {
+        // The one is a program of one thread, the other keeps all cores busy.
+        both(|| optimise(workspace), || compiler(workspace, profile).map(drop))?;
+    }
     precompile(workspace, profile)
 }
 
 /// The flow engine as WebAssembly, made small.
 pub fn wasm(workspace: &Workspace) -> Result<(), Failure> {
-    let mut sources = cargo_sources(workspace, &["crates"]);
-    sources.extend(NPM_FILES.iter().map(|file| workspace.path(file)));
-    let stamp = Stamp::of(workspace, "guest", &GUEST_OPTIONS.join(" "), &sources);
-    if stamp.is_fresh(&[workspace.wasm()]) {
+    engine(workspace)?;
+    optimise(workspace)
+}
+
+/// The flow engine as rustc writes it. Needs no package of npm.
+pub fn engine(workspace: &Workspace) -> Result<(), Failure> {
+    let stamp = Stamp::of(workspace, "guest", "", &cargo_sources(workspace, &["crates"]));
+    let unoptimised = unoptimised(workspace);
+    if stamp.is_fresh(std::slice::from_ref(&unoptimised)) {
         return Ok(());
     }
-    let clock = begin("Building the flow engine for the sandbox", "about a minute the first time");
+    let step = begin("Building the flow engine for the sandbox", "about a minute the first time");
     process::run(&mut workspace.cargo(&["build", "-p", "flow-wasm", "--profile", "guest", "--target", WASM_TARGET]))?;
-    let built = workspace.target.join(WASM_TARGET).join("guest/flow_wasm.wasm");
     // A copy whose time changes only with its bytes: most changes below `crates` leave the guest as it is.
-    let unoptimised = workspace.path("target/guest-unoptimised/flow_wasm.wasm");
-    copy_if_changed(&built, &unoptimised)?;
-    end(clock);
-    optimise(workspace, unoptimised)?;
+    copy_if_changed(&workspace.target.join(WASM_TARGET).join("guest/flow_wasm.wasm"), &unoptimised)?;
     stamp.set();
+    step.done();
     Ok(())
 }
 
+fn unoptimised(workspace: &Workspace) -> PathBuf {
+    workspace.path("target/guest-unoptimised/flow_wasm.wasm")
+}
+
+fn small(workspace: &Workspace) -> Stamp {
+    let sources = [unoptimised(workspace), workspace.path("node_modules/binaryen/package.json")];
+    Stamp::of(workspace, "guest-optimised", &GUEST_OPTIONS.join(" "), &sources)
+}
+
 /// Binaryen takes out an eighth of what rustc wrote.
-fn optimise(workspace: &Workspace, unoptimised: PathBuf) -> Result<(), Failure> {
-    let sources = [unoptimised, workspace.path("node_modules/binaryen/package.json")];
-    let stamp = Stamp::of(workspace, "guest-optimised", &GUEST_OPTIONS.join(" "), &sources);
+fn optimise(workspace: &Workspace) -> Result<(), Failure> {
+    let stamp = small(workspace);
     if stamp.is_fresh(&[workspace.wasm()]) {
         return Ok(());
     }
-    let clock = begin("Making it small", "about a minute when it changed");
+    let step = begin("Making it small", "half a minute when it changed");
     let optimised = workspace.path("target/guest-unoptimised/optimised.wasm");
     let mut command = workspace.command("node", &["node_modules/binaryen/bin/wasm-opt"]);
-    process::run(command.args(GUEST_OPTIONS).arg(&sources[0]).arg("--output").arg(&optimised))?;
+    command.args(GUEST_OPTIONS).arg(unoptimised(workspace)).arg("--output").arg(&optimised);
+    process::run(&mut command)?;
     copy_if_changed(&optimised, &workspace.wasm())?;
     stamp.set();
-    end(clock);
+    step.done();
     Ok(())
 }
 
@@ -103,7 +118,15 @@ fn precompile(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     if stamp.is_fresh(&[workspace.precompiled()]) {
         return Ok(());
     }
-    let clock = begin("Compiling the flow engine for this processor", "2 to 4 minutes the first time");
+    let program = compiler(workspace, profile)?;
+    process::run(workspace.command(&program.to_string_lossy(), &[]).args([workspace.wasm(), workspace.precompiled()]))?;
+    stamp.set();
+    Ok(())
+}
+
+/// The program that compiles the flow engine for this processor.
+fn compiler(workspace: &Workspace, profile: Profile) -> Result<PathBuf, Failure> {
+    let step = begin("Building what compiles it for this processor", "2 to 4 minutes the first time");
     let program = match profile {
         Profile::Dev => example(workspace, "precompile")?,
         Profile::Release => {
@@ -113,10 +136,8 @@ fn precompile(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
             workspace.tool("precompile")
         }
     };
-    process::run(workspace.command(&program.to_string_lossy(), &[]).args([workspace.wasm(), workspace.precompiled()]))?;
-    stamp.set();
-    end(clock);
-    Ok(())
+    step.done();
+    Ok(program)
 }
 
 /// The flow engine compiled for machines of another kind, such as `aarch64-unknown-linux-gnu`.
@@ -128,13 +149,13 @@ pub fn precompiled_for(workspace: &Workspace, triple: &str) -> Result<PathBuf, F
     if stamp.is_fresh(std::slice::from_ref(&compiled)) {
         return Ok(compiled);
     }
-    let clock = begin(&format!("Compiling the flow engine for {triple}"), "2 to 5 minutes the first time");
+    let step = begin(&format!("Compiling the flow engine for {triple}"), "2 to 5 minutes the first time");
     let which = ["run", "--quiet", "--profile", "tool", "-p", "flow-host", "--features", "cross"];
     let mut compile = workspace.cargo(&which);
     compile.args(["--example", "precompile", "--"]).args([&workspace.wasm(), &compiled]);
     process::run(compile.arg(triple))?;
     stamp.set();
-    end(clock);
+    step.done();
     Ok(compiled)
 }
 
@@ -151,10 +172,10 @@ pub fn front_ends(workspace: &Workspace) -> Result<(), Failure> {
         if stamp.is_fresh(&[workspace.path(folder).join("dist")]) {
             continue;
         }
-        let clock = begin(&format!("Building {folder}"), "about 10 s");
+        let step = begin(&format!("Building {folder}"), "about 10 s");
         process::quietly(&mut workspace.npm(&["run", "--silent", "build", "-w", folder]))?;
         stamp.set();
-        end(clock);
+        step.done();
     }
     Ok(())
 }
@@ -173,7 +194,7 @@ pub fn server(workspace: &Workspace, profile: Profile) -> Result<PathBuf, Failur
     if stamp.is_fresh(std::slice::from_ref(&binary)) {
         return Ok(binary);
     }
-    let clock = begin("Building the server", "3 to 6 minutes the first time, then less than one");
+    let step = begin("Building the server", "3 to 6 minutes the first time, then less than one");
     let mut build = workspace.cargo(&["build", "--bin", "tsunagi"]);
     match profile {
         // An example beside it makes cargo count the features that only tests ask for, as everywhere in tests.
@@ -182,7 +203,7 @@ pub fn server(workspace: &Workspace, profile: Profile) -> Result<PathBuf, Failur
     };
     process::run(&mut build)?;
     stamp.set();
-    end(clock);
+    step.done();
     Ok(binary)
 }
 
@@ -211,11 +232,31 @@ pub fn copy_newer(from: &Path, to: &Path) -> std::io::Result<()> {
     if new.and_then(same).unwrap_or(false) { Ok(()) } else { fs::copy(from, to).map(drop) }
 }
 
-pub fn begin(what: &str, how_long: &str) -> Instant {
-    eprintln!("{what} ({how_long}) …");
-    Instant::now()
+/// A step of a build that people wait for.
+pub struct Step {
+    what: String,
+    began: Instant,
 }
 
-pub fn end(clock: Instant) {
-    eprintln!("  done in {:.0} s", clock.elapsed().as_secs_f64());
+pub fn begin(what: &str, how_long: &str) -> Step {
+    eprintln!("{what} ({how_long}) …");
+    Step { what: what.to_owned(), began: Instant::now() }
+}
+
+impl Step {
+    pub fn done(self) {
+        eprintln!("{}: done in {:.0} s", self.what, self.began.elapsed().as_secs_f64());
+    }
+}
+
+/// Does two things at once that do not need each other.
+pub fn both(
+    one: impl FnOnce() -> Result<(), Failure> + Send,
+    other: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    std::thread::scope(|scope| {
+        let one = scope.spawn(one);
+        let other = other();
+        one.join().unwrap_or_else(|_| Err(Failure::failed("a step of the build ended without a word"))).and(other)
+    })
 }

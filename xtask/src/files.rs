@@ -14,18 +14,18 @@ pub struct File {
     pub text: String,
 }
 
-/// Every text file that git tracks or would add.
-pub fn texts(workspace: &Workspace) -> Result<Vec<File>, Failure> {
+/// Every file that git tracks or would add, from the root, with `/`.
+pub fn tracked(workspace: &Workspace) -> Result<Vec<String>, Failure> {
     let list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
     let list = process::capture(&mut workspace.command("git", &list))?;
-    let mut files = Vec::new();
-    for path in String::from_utf8_lossy(&list).split_terminator('\0') {
-        // Files that were just removed, and binary ones, have no text.
-        if let Ok(text) = fs::read_to_string(workspace.path(path)) {
-            files.push(File { path: path.to_owned(), text });
-        }
-    }
-    Ok(files)
+    Ok(String::from_utf8_lossy(&list).split_terminator('\0').map(str::to_owned).collect())
+}
+
+/// Those of them that are texts.
+pub fn texts(workspace: &Workspace) -> Result<Vec<File>, Failure> {
+    // Files that were just removed, and binary ones, have no text.
+    let read = |path: String| Some(File { text: fs::read_to_string(workspace.path(&path)).ok()?, path });
+    Ok(tracked(workspace)?.into_iter().filter_map(read).collect())
 }
 
 /// The folders right below `parent`, from the root, sorted.

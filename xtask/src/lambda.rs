@@ -5,7 +5,6 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
 
 use crate::args::Failure;
 use crate::build;
@@ -55,13 +54,13 @@ pub fn build_here(workspace: &Workspace) -> Result<PathBuf, Failure> {
     install_for_guest(workspace)?;
     build::guest(workspace, Profile::Release)?;
     let functions = bundle::functions(workspace)?;
-    let clock = begin(functions.len(), "this machine");
+    let step = begin(functions.len(), "this machine");
     let mut command = workspace.cargo(&["build", "--quiet"]);
     process::run(of(&mut command, &functions).args(["--features", &build::lambdas(workspace)?]))?;
     // Alone, so that it has nothing in it that others ask for.
     let hello = vec![(HELLO.to_owned(), String::new())];
     process::run(of(&mut workspace.cargo(&["build", "--quiet"]), &hello))?;
-    build::end(clock);
+    step.done();
     for (name, main) in functions.iter().chain(&hello) {
         let binary = workspace.target.join(PROFILE).join(name);
         bundle::bundle(&binary, main, &workspace.precompiled(), &bundles.join(name))?;
@@ -84,7 +83,7 @@ fn of<'c>(command: &'c mut Command, programs: &[(String, String)]) -> &'c mut Co
     command
 }
 
-fn begin(count: usize, where_to: &str) -> Instant {
+fn begin(count: usize, where_to: &str) -> build::Step {
     build::begin(&format!("Building {count} functions for {where_to}"), "10 to 20 minutes the first time")
 }
 
@@ -110,7 +109,7 @@ fn cross(
     architecture: Architecture,
     functions: &[(String, String)],
 ) -> Result<PathBuf, Failure> {
-    let clock = begin(functions.len(), &format!("Lambda on {}", architecture.name()));
+    let step = begin(functions.len(), &format!("Lambda on {}", architecture.name()));
     let built = workspace.target.join("cargo-lambda").join(architecture.name());
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths([tools.to_owned()].into_iter().chain(env::split_paths(&path)))
@@ -119,7 +118,7 @@ fn cross(
     command.args(["--target", architecture.triple(), "--lambda-dir"]).arg(&built);
     command.args(["--features", &build::lambdas(workspace)?]).env("PATH", path);
     process::run(of(&mut command, functions))?;
-    build::end(clock);
+    step.done();
     Ok(built)
 }
 

@@ -16,6 +16,7 @@ mod process;
 mod purity;
 mod python;
 mod sam;
+mod shared_target;
 mod stage;
 mod stamp;
 mod tally;

@@ -4,6 +4,7 @@
 //! fingerprints mean that nobody touched, added or removed a file. The list of sources may be too long, which
 //! costs a call of a tool that finds nothing to do, but never too short.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -27,7 +28,7 @@ impl Stamp {
         for source in sources {
             add(&mut hash, source);
         }
-        Self { file: workspace.path("target/stamps").join(name), fingerprint: format!("{:016x}", hash.0) }
+        Self { file: workspace.path("target/stamps").join(name), fingerprint: hash.to_string() }
     }
 
     /// True when nothing changed since `set` and every result is still there.
@@ -66,9 +67,16 @@ fn add(hash: &mut Hash, path: &Path) {
 }
 
 /// FNV-1a: short, and the same in every release of Rust.
-struct Hash(u64);
+pub struct Hash(u64);
 
 impl Hash {
+    /// As text.
+    pub fn of(bytes: &[u8]) -> String {
+        let mut hash = Self::new();
+        hash.add(bytes);
+        hash.to_string()
+    }
+
     fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
@@ -78,6 +86,12 @@ impl Hash {
         for byte in (bytes.len() as u64).to_le_bytes().iter().chain(bytes) {
             self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:016x}", self.0)
     }
 }
 

@@ -1,10 +1,6 @@
 //! `cargo xtask test`: everything that CI asks, in stages.
 
-use std::env;
-use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
-use std::time::SystemTime;
 
 use crate::args::{Args, Failure};
 use crate::ministack::{Ministack, Wanted};
@@ -12,7 +8,7 @@ use crate::npm::{self, E2E};
 use crate::stage::{Counted, Stages, uncounted};
 use crate::tally::Tally;
 use crate::workspace::{Profile, Workspace};
-use crate::{build, cloud, codegen, files, install, process, purity, template, tidy};
+use crate::{build, cloud, codegen, install, process, purity, shared_target, template, tidy};
 
 pub const HELP: &str = "\
 Usage: cargo xtask test [--fast]
@@ -32,17 +28,11 @@ Options:
 With CI set and CARGO_TARGET_DIR not, compiled crates go to ~/.cache/tsunagi/target, where the next clone finds them.
 ";
 
-/// A shared target folder that grew beyond this holds the remains of many old versions.
-const SHARED_TARGET_BYTES: u64 = 20 * 1024 * 1024 * 1024;
-
 pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     let fast = args.flag("--fast");
     args.finish()?;
-    let shared = shared_target(workspace);
+    let shared = shared_target::open(workspace)?;
     let workspace = shared.as_ref().unwrap_or(workspace);
-    if shared.is_some() {
-        prepare_shared(workspace)?;
-    }
 
     let mut stages = Stages::default();
     stages.run("install", &[], || {
@@ -159,30 +149,6 @@ fn is_noise(line: &str) -> bool {
         .any(|start| line.starts_with(start))
         || line.is_empty()
         || line.starts_with("test ") && line.ends_with(" ... ok")
-}
-
-/// The workspace with the target folder that clones share, when CI asks for no other.
-fn shared_target(workspace: &Workspace) -> Option<Workspace> {
-    let unset = env::var_os("CI").is_some() && env::var_os("CARGO_TARGET_DIR").is_none();
-    let home = env::var_os("HOME").filter(|_| unset)?;
-    Some(Workspace { root: workspace.root.clone(), target: PathBuf::from(home).join(".cache/tsunagi/target") })
-}
-
-/// Cargo takes a crate for fresh when its files are older than what was built of it, and here that may have been built
-/// from another clone. So every file of ours gets a new time: dependencies stay built, our crates never go stale.
-fn prepare_shared(workspace: &Workspace) -> Result<(), Failure> {
-    if files::size_bytes(&workspace.target) > SHARED_TARGET_BYTES {
-        println!("Emptying {}, which has outgrown its use", workspace.target.display());
-        let _ = fs::remove_dir_all(&workspace.target);
-    }
-    let now = SystemTime::now();
-    let ours = ["crates/", "functions/", "flows/", "tests/", "xtask/"];
-    for file in files::texts(workspace)?.iter().filter(|file| ours.iter().any(|folder| file.path.starts_with(folder))) {
-        let path = workspace.path(&file.path);
-        let touched = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(now));
-        touched.map_err(|error| Failure::failed(format!("touching {}: {error}", path.display())))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

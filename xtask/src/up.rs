@@ -39,7 +39,8 @@ pub fn run(workspace: &Workspace, mut args: Args) -> Result<(), Failure> {
     let data = here.join(data.unwrap_or_else(|| "data".to_owned()));
 
     install::wasm_target(workspace)?;
-    install::npm_packages(workspace)?;
+    // The one waits for the network, the other for the processor.
+    build::both(|| install::npm_packages(workspace), || build::engine(workspace))?;
     build::guest(workspace, profile)?;
     build::front_ends(workspace)?;
     let server = build::server(workspace, profile)?;
