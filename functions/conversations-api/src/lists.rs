@@ -2,9 +2,9 @@
 
 use app::people::{Caller, Identified, require};
 use app::records::{ConversationRecord, LIST_SHARDS, decode, list_partition, thread_key};
-use app::{ApiError, Services};
+use app::{ApiError, QueryOf, Services};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{State as Stage, Thread};
@@ -51,7 +51,7 @@ fn filter(name: &str) -> Result<Filter, ApiError> {
 pub(crate) async fn list(
     State(services): State<Services>,
     Identified(caller): Identified,
-    Query(query): Query<ListQuery>,
+    QueryOf(query): QueryOf<ListQuery>,
 ) -> Result<Json<Page<ConversationSummary>>, ApiError> {
     require(&caller, Ability::ReadConversations)?;
     let filter = filter(&query.state)?;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use app::people::{Identified, require};
 use app::records::{DeliveryRecord, decode, delivery_key, entries_between, thread_key};
-use app::{ApiError, Services};
+use app::{ApiError, QueryOf, Services};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use conversation::{Author, DeliveryStatus, Entry, EntryBody};
 use ids::{CustomerId, UserId};
 use protocol::conversations as wire;
@@ -27,7 +27,7 @@ pub(crate) async fn read(
     State(services): State<Services>,
     Identified(caller): Identified,
     Path(id): Path<String>,
-    Query(query): Query<TimelineQuery>,
+    QueryOf(query): QueryOf<TimelineQuery>,
 ) -> Result<Json<wire::Timeline>, ApiError> {
     require(&caller, Ability::ReadConversations)?;
     let customer: CustomerId = id.parse().map_err(|_| ApiError::not_found())?;

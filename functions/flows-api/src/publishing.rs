@@ -2,9 +2,9 @@
 
 use app::flows::{self, PublishOrder};
 use app::people::{Identified, require};
-use app::{ApiError, JsonBody, Services};
+use app::{ApiError, JsonBody, QueryOf, Services};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use protocol::flows::{FlowSurroundings, PublishPreview, PublishRequest, Revision, RollbackRequest};
@@ -24,7 +24,7 @@ pub(crate) async fn surroundings(
     State(services): State<Services>,
     Identified(caller): Identified,
     Path(id): Path<String>,
-    Query(Calls { calls }): Query<Calls>,
+    QueryOf(Calls { calls }): QueryOf<Calls>,
 ) -> Result<Json<FlowSurroundings>, ApiError> {
     require(&caller, Ability::ReadFlows)?;
     let calls = calls.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();

@@ -47,6 +47,12 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "オーナーが1人以上必要です。先に別の人をオーナーにしてください。",
     ),
     ("body_invalid", "The request could not be read: {}", "リクエストを読み取れません: {}"),
+    ("query_invalid", "A parameter of the address could not be read: {}", "URLのパラメーターを読み取れません: {}"),
+    (
+        "method_not_allowed",
+        "This address does not take this method; the header `allow` names those it takes.",
+        "このURLではこのメソッドを使えません。使えるメソッドはヘッダー `allow` で確認できます。",
+    ),
     ("body_too_large", "The request is larger than {} bytes.", "リクエストが{}バイトを超えています。"),
     ("content_type", "Send `content-type: application/json`.", "`content-type: application/json` で送信してください。"),
     (

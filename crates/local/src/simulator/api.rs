@@ -1,8 +1,8 @@
 //! The simulator's API.
 
 use app::people::{Identified, require};
-use app::{ApiError, JsonBody};
-use axum::extract::{FromRef, Path, Query, State};
+use app::{ApiError, JsonBody, QueryOf};
+use axum::extract::{FromRef, Path, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use conversation::Channel;
@@ -62,7 +62,7 @@ async fn calls(
     State(system): State<System>,
     caller: CallerOf,
     Path((channel, account)): Path<(String, String)>,
-    Query(query): Query<CallsQuery>,
+    QueryOf(query): QueryOf<CallsQuery>,
 ) -> Result<Json<Vec<ProviderCall>>, ApiError> {
     require(&caller.0, Ability::UseSimulator)?;
     Ok(Json(system.simulator.calls(&channel, &account, query.to.as_deref(), query.after)))

@@ -1,7 +1,9 @@
 //! Bad input is normal input: a clear answer, nothing lost, nothing leaked.
 
+use app::people::create_token;
 use app::records::{FailureRecord, decode};
 use conversation::Channel;
+use protocol::people::Role;
 use serde_json::{Value, json};
 use testkit::{BOT, TWILIO_SID, World};
 
@@ -160,5 +162,21 @@ async fn a_session_that_grows_too_large_ends_safely_with_a_note() {
     }
     let seen = lines(&world, Channel::Custom, "user-1").await;
     assert!(seen.contains(&"system: [flow_problem]".to_owned()), "{seen:?}");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_address_that_is_called_wrongly_says_what_it_takes() {
+    let world = world(COLOUR).await;
+    let (_, token) = create_token(&world.services, "o", Role::Owner).await.expect("a token is made");
+    for (method, path, status, code, said) in [
+        ("GET", "/api/v1/customers/cus_x/timeline?limit=many", 400, "query_invalid", "limit: invalid digit"),
+        ("GET", "/api/v1/customers/cus_x/timeline?before=-1", 400, "query_invalid", "before: invalid digit"),
+        ("DELETE", "/api/v1/conversations", 405, "method_not_allowed", "`allow`"),
+    ] {
+        let (answered, problem) = world.call(&token, method, path, None).await;
+        assert_eq!((answered, &problem["code"]), (status, &json!(code)), "{method} {path}: {problem}");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(said)), "{problem}");
+    }
     world.finish().await;
 }
