@@ -10,7 +10,7 @@ pub const HELP: &str = "\
 Usage: cargo xtask up [OPTIONS]
 
 Installs what is missing, builds what changed and serves everything on this machine. The first time takes about
-10 minutes on two cores; when nothing changed it starts at once. Ctrl-C stops the server.
+14 minutes on two cores; when nothing changed it starts at once. Ctrl-C stops the server.
 
 Options:
   --port N     where to listen on 127.0.0.1 (default: TSUNAGI_PORT, `port` in tsunagi.toml, or 8080)

@@ -3,15 +3,18 @@
 use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use ports::Topic;
+use ports::{Clock, Topic};
 use protocol::people::Ability;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::SOCKET_READ_BYTES;
 use crate::system::System;
+
+/// How long a look at somebody's rights holds. A login ends, a token is withdrawn: what comes later is not for them.
+const LOOK_HOLDS_MS: u64 = 60_000;
 
 pub fn router(system: System) -> Router {
     Router::new().route("/socket/desk", get(open)).with_state(system)
@@ -23,7 +26,7 @@ async fn open(State(system): State<System>, headers: HeaderMap, upgrade: WebSock
             let answers = caller.may(Ability::AnswerConversations);
             let presence = answers.then(|| system.hub.arrive(system.services.workspace(), &caller.user));
             upgrade.read_buffer_size(SOCKET_READ_BYTES).on_upgrade(move |socket| async move {
-                serve(system, socket).await;
+                serve(system, &headers, socket).await;
                 drop(presence);
             })
         }
@@ -31,17 +34,24 @@ async fn open(State(system): State<System>, headers: HeaderMap, upgrade: WebSock
     }
 }
 
-async fn serve(system: System, mut socket: WebSocket) {
+async fn serve(system: System, headers: &HeaderMap, mut socket: WebSocket) {
     let topic = Topic::Desk(system.services.workspace().clone());
     let Some(mut frames) = system.hub.follow(topic) else { return };
     let hello = serde_json::to_string(&desk_message::handle()).unwrap_or_default();
     if socket.send(Message::Text(hello.into())).await.is_err() {
         return;
     }
+    let mut looked_ms = system.clock.now_ms();
     loop {
         tokio::select! {
             frame = frames.recv() => match frame {
-                Ok(text) => if socket.send(Message::Text(text.into())).await.is_err() { return },
+                Ok(text) => {
+                    if system.clock.now_ms() >= looked_ms + LOOK_HOLDS_MS {
+                        if is_shut_out(&system, headers).await { return }
+                        looked_ms = system.clock.now_ms();
+                    }
+                    if socket.send(Message::Text(text.into())).await.is_err() { return }
+                }
                 // Too slow: the client reads everything again after it reconnected.
                 Err(RecvError::Lagged(_) | RecvError::Closed) => return,
             },
@@ -51,4 +61,10 @@ async fn serve(system: System, mut socket: WebSocket) {
             },
         }
     }
+}
+
+/// True only when that is known: a store out of reach shuts nobody out.
+async fn is_shut_out(system: &System, headers: &HeaderMap) -> bool {
+    let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
+    desk_connect::admit(&system.services, headers).await.is_err_and(|error| refused.contains(&error.status))
 }

@@ -73,9 +73,14 @@ impl Installation {
     }
 
     pub async fn serve(&self) -> Server {
+        self.serve_with(&[]).await
+    }
+
+    pub async fn serve_with(&self, options: &[&str]) -> Server {
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let port = free.expect("a port").port();
         let mut command = self.command(&["serve", "--port", &port.to_string()]);
+        command.args(options);
         command.env("TSUNAGI_OWNER_EMAIL", OWNER.0).env("TSUNAGI_OWNER_PASSWORD", OWNER.1);
         let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let server = Server { child: child.expect("the binary starts"), url: format!("http://127.0.0.1:{port}") };
