@@ -10,6 +10,7 @@ mod secrets;
 mod sockets;
 mod store;
 mod timers;
+pub mod units;
 
 pub use blobs::{BlobError, Blobs};
 pub use clock::{Clock, Ids};

@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use ids::WorkspaceId;
+use ports::units::is_nothing;
 use ports::{Commit, CommitOutcome, Op, StoreError};
 
 use crate::answer::Answer;
 use crate::store::DynamoStore;
-use crate::units::is_nothing;
 use crate::write::Write;
 use crate::{single, transaction};
 

@@ -14,4 +14,4 @@ mod write;
 
 pub use store::DynamoStore;
 pub use table::{TableError, create_table};
-pub use units::{Units, write_units};
+pub use units::Units;

@@ -3,8 +3,9 @@
 mod on_aws {
     use aws_testkit::{Fault, FaultProxy};
     use ids::WorkspaceId;
+    use ports::units::write_units;
     use ports::{Commit, CommitOutcome, Condition, Key, Op, Query, Store, StoreError};
-    use store_dynamodb::{DynamoStore, Units, create_table, write_units};
+    use store_dynamodb::{DynamoStore, Units, create_table};
 
     const NOW_MS: u64 = 1_767_225_600_000;
 
