@@ -12,8 +12,8 @@ use protocol::rfc3339;
 use protocol::webchat::{ChatEntry, ServerFrame};
 use sha2::Sha256;
 
-use crate::records::{ConnectionRecord, decode, entries_between, visitor_partition};
-use crate::{ReadError, Services};
+use crate::records::{ConnectionRecord, visitor_partition};
+use crate::{EntryQuery, ReadError, Services};
 
 /// Entries read at once when a client catches up.
 const RESUME_PAGE: usize = 200;
@@ -88,11 +88,9 @@ pub async fn missed(
     let mut names = BTreeMap::new();
     let mut before = None;
     for _ in 0..limits::CHAT_RESUME_ENTRIES / RESUME_PAGE {
-        let query = Query { descending: true, limit: RESUME_PAGE, ..entries_between(customer, Some(after), before) };
-        let page = services.store.query(workspace, query).await?;
-        for item in &page.items {
-            let entry: Entry = decode(item)?;
-            before = Some(entry.seq);
+        let query = EntryQuery { after: Some(after), before, descending: true, limit: RESUME_PAGE };
+        let page = services.entries(workspace, customer, query).await?;
+        for entry in &page.entries {
             let name = match &entry.author {
                 Author::Agent(agent) if !names.contains_key(agent) => {
                     let name = crate::people::name_of(services, workspace, agent).await?;
@@ -101,10 +99,11 @@ pub async fn missed(
                 Author::Agent(agent) => names.get(agent).and_then(Option::as_deref),
                 _ => None,
             };
-            entries.extend(chat_entry(&entry, identity, name));
+            entries.extend(chat_entry(entry, identity, name));
         }
-        if !page.more || entries.len() > limits::CHAT_RESUME_MESSAGES {
-            return Ok(newest(entries, page.more));
+        match page.entries.last() {
+            Some(last) if page.more && entries.len() <= limits::CHAT_RESUME_MESSAGES => before = Some(last.seq),
+            _ => return Ok(newest(entries, page.more)),
         }
     }
     Ok(newest(entries, true))

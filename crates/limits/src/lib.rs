@@ -137,8 +137,33 @@ pub const QUEUE_MESSAGE_BYTES: usize = 256 * 1024;
 /// Characters of a message's group or dedupe id: SQS's 128.
 pub const QUEUE_NAME_CHARS: usize = 128;
 
+/// Entries of one turn that are kept as one item: a greeting takes five, and a reader who begins in the middle of an item
+/// reads at most as many in vain.
+pub const ROW_ENTRIES: usize = 16;
+
+/// Bytes at which the next entry of a turn begins an item of its own. Reads are charged by 4 KB, so a larger item saves
+/// nothing more.
+pub const ROW_BYTES: usize = 4 * 1024;
+
 /// Actions of one commit: `TransactWriteItems` takes 100.
 pub const COMMIT_OPS: usize = 100;
+
+/// The stored thread of a customer, with the session of a flow of 40 nodes in it.
+pub const THREAD_BYTES: usize = 2 * 1024;
+
+/// Write units of a customer's message with one reply, where no receipts come and the thread is as large as it may be:
+/// thread 4, marker 2, entries 2 and outbox 2 in one transaction, then `sending` 1 and the outbox's end 1.
+pub const MESSAGE_WRITE_UNITS: u64 = 12;
+
+/// The same where receipts come, for a thread below a kilobyte: it costs two less, and the vendor's message id, which is
+/// kept in the commit in which the outbox's row goes, three more.
+pub const MESSAGE_WITH_RECEIPTS_WRITE_UNITS: u64 = 13;
+
+/// The same as the first in the web chat, where nothing is lost by showing a message again.
+pub const CHAT_MESSAGE_WRITE_UNITS: u64 = 11;
+
+/// Write units of a receipt.
+pub const RECEIPT_WRITE_UNITS: u64 = 1;
 
 /// The body of one stored item: DynamoDB's 400 KB, less 4 KB for the key (2,048 and 1,024 bytes), the other attributes
 /// and their names, which count too.

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use app::accounts::{NewAccount, save_account};
 use app::flows::{self, Draft, PublishOrder};
-use app::records::{DeliveryRecord, Editor, customer_of, decode, delivery_key, entries_between, thread_key};
-use app::{Config, NativeRunner, Programs, Services};
+use app::records::{DeliveryRecord, Editor, customer_of, thread_key};
+use app::{Config, EntryQuery, NativeRunner, Programs, Services};
 use async_trait::async_trait;
 use axum::Router;
 use axum::body::Body;
@@ -16,13 +16,13 @@ use axum::http::{HeaderMap, Request};
 use conversation::{Channel, Entry, Identity, Thread};
 use ids::CustomerId;
 use ports::conformance::{ManualClock, TestClock};
-use ports::{Delivery, Ids, Query, QueueName, QueueSource, SocketError, Store, TimerSource, Topic};
+use ports::{Delivery, Ids, QueueName, QueueSource, SocketError, TimerSource, Topic};
 use serde_json::Value;
 use store_sqlite::SqliteStore;
 use tower::ServiceExt;
 
-use crate::Provider;
 use crate::vendor::{self, ACCOUNT, Deed, Webhook};
+use crate::{Meter, Provider};
 
 /// 2026-11-24 10:00 in Tokyo, a Tuesday.
 const START_MS: u64 = 1_795_482_000_000;
@@ -31,6 +31,8 @@ const PUBLIC_URL: &str = "https://chat.example.com";
 pub struct World {
     pub services: Services,
     pub store: SqliteStore,
+    /// What the functions' requests to the store would cost.
+    pub meter: Arc<Meter>,
     pub clock: Arc<ManualClock>,
     pub provider: Arc<Provider>,
     pub sockets: Arc<Sockets>,
@@ -62,8 +64,9 @@ impl World {
             instance: "test".to_owned(),
             demo: false,
         };
+        let meter = Arc::new(Meter::new(Arc::new(store.clone())));
         let services = Services {
-            store: Arc::new(store.clone()),
+            store: meter.clone(),
             queue: Arc::new(store.clone()),
             timers: Arc::new(store.clone()),
             blobs: Arc::new(store.clone()),
@@ -85,7 +88,8 @@ impl World {
             .merge(channels_api::router(services.clone()))
             .merge(conversations_api::router(services.clone()))
             .merge(people_api::router(services.clone()));
-        Self { services, store, clock, provider, sockets, webhooks, api: app::api(api), events: AtomicU64::new(0) }
+        let api = app::api(api);
+        Self { services, store, meter, clock, provider, sockets, webhooks, api, events: AtomicU64::new(0) }
     }
 
     /// Publishes a document under a name.
@@ -281,16 +285,16 @@ impl World {
     }
 
     pub async fn timeline(&self, customer: &CustomerId) -> Vec<Entry> {
-        let query = Query { limit: 1_000, ..entries_between(customer, None, None) };
-        let page = self.store.query(self.services.workspace(), query).await.expect("a timeline can be read");
-        page.items.iter().map(|item| decode(item).expect("an entry can be read")).collect()
+        let query = EntryQuery { after: None, before: None, descending: false, limit: 1_000 };
+        self.services.entries(self.services.workspace(), customer, query).await.expect("a timeline can be read").entries
     }
 
+    /// How far the send of an entry got; `None` while it is on its way.
     pub async fn delivery(&self, customer: &CustomerId, seq: u64) -> Option<DeliveryRecord> {
-        self.services
-            .read(self.services.workspace(), delivery_key(customer, seq))
-            .await
-            .expect("a delivery can be read")
+        let is_send = self.timeline(customer).await.iter().any(|entry| entry.seq == seq && entry.is_send());
+        assert!(is_send, "entry {seq} is no message that was sent");
+        let all = self.services.deliveries(self.services.workspace(), customer, seq, seq).await;
+        all.expect("deliveries can be read").of(seq)
     }
 
     /// Nothing may be pending at the end of a test.

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::people::{Identified, require};
-use app::records::{DeliveryRecord, decode, delivery_key, entries_between, thread_key};
-use app::{ApiError, QueryOf, Services};
+use app::records::{DeliveryRecord, thread_key};
+use app::{ApiError, EntryPage, EntryQuery, QueryOf, Services};
 use axum::Json;
 use axum::extract::{Path, State};
 use conversation::{Author, DeliveryStatus, Entry, EntryBody};
@@ -38,14 +38,13 @@ pub(crate) async fn read(
     // With `after` the client catches up forwards; otherwise it reads backwards from the end or from `before`.
     let descending = query.after.is_none();
     let limit = query.limit.unwrap_or(limits::PAGE_ITEMS).clamp(1, limits::PAGE_ITEMS);
-    let span = ports::Query { descending, limit, ..entries_between(&customer, query.after, query.before) };
-    let page = services.store.query(workspace, span).await?;
-    let mut entries = page.items.iter().map(decode).collect::<Result<Vec<Entry>, _>>()?;
+    let wanted = EntryQuery { after: query.after, before: query.before, descending, limit };
+    let EntryPage { mut entries, more } = services.entries(workspace, &customer, wanted).await?;
     if descending {
         entries.reverse();
     }
     let entries = on_the_wire(&services, &customer, entries).await?;
-    Ok(Json(wire::Timeline { entries, more: page.more }))
+    Ok(Json(wire::Timeline { entries, more }))
 }
 
 async fn on_the_wire(
@@ -53,13 +52,14 @@ async fn on_the_wire(
     customer: &CustomerId,
     entries: Vec<Entry>,
 ) -> Result<Vec<wire::Entry>, ApiError> {
-    let sends: Vec<_> = entries.iter().filter(|entry| entry.is_send()).map(|entry| entry.seq).collect();
-    let keys: Vec<_> = sends.iter().map(|seq| delivery_key(customer, *seq)).collect();
-    let mut deliveries: BTreeMap<u64, wire::Delivery> = BTreeMap::new();
-    for (seq, item) in sends.into_iter().zip(services.store.get(services.workspace(), &keys).await?) {
-        let record = item.as_ref().map(decode::<DeliveryRecord>).transpose()?;
-        deliveries.insert(seq, delivery(record));
-    }
+    let mut sends = entries.iter().filter(|entry| entry.is_send()).map(|entry| entry.seq);
+    let deliveries = match sends.next() {
+        Some(first) => {
+            let last = sends.next_back().unwrap_or(first);
+            Some(services.deliveries(services.workspace(), customer, first, last).await?)
+        }
+        None => None,
+    };
     let mut names: BTreeMap<UserId, wire::Person> = BTreeMap::new();
     let mut result = Vec::with_capacity(entries.len());
     for entry in entries {
@@ -68,7 +68,8 @@ async fn on_the_wire(
         {
             names.insert(id.clone(), person(services, id).await?);
         }
-        let delivery = deliveries.remove(&entry.seq);
+        let of_send = deliveries.as_ref().filter(|_| entry.is_send());
+        let delivery = of_send.map(|deliveries| delivery(deliveries.of(entry.seq)));
         result.push(one(entry, delivery, &names));
     }
     Ok(result)
@@ -105,7 +106,6 @@ fn one(entry: Entry, delivery: Option<wire::Delivery>, names: &BTreeMap<UserId, 
     }
 }
 
-/// A send without a record is still on its way.
 fn delivery(record: Option<DeliveryRecord>) -> wire::Delivery {
     let (status, degraded, resent, error) = match record {
         Some(record) => (record.status, record.degraded, record.resent, record.error),

@@ -1,4 +1,5 @@
-//! The end of a send: its row goes, its deliveries stay, and the provider's ids point back to them.
+//! The end of a send: its row goes. What was not simply taken leaves a delivery; where receipts may come, the provider's
+//! ids point back to the entry.
 
 use std::collections::BTreeMap;
 
@@ -61,7 +62,10 @@ impl Sender<'_> {
             if delivery.status == DeliveryStatus::Rejected {
                 ops.push(self.failure(job, message.seq, delivery.error.clone().unwrap_or_default()));
             }
-            ops.push(put(delivery_key(&job.customer, message.seq), &delivery, Condition::Always));
+            // That its row is gone says as much.
+            if delivery != DeliveryRecord::plain() {
+                ops.push(put(delivery_key(&job.customer, message.seq), &delivery, Condition::Always));
+            }
             pointers.extend(self::pointers(job, message, early));
         }
         // A vendor that gives one id twice gets one pointer; more parts than a commit holds get no receipts.

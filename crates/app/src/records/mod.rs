@@ -3,8 +3,8 @@
 //! | partition | sort | what |
 //! |---|---|---|
 //! | `T#<customer>` | `HEAD` | the thread |
-//! | `T#<customer>` | `E#<seq>` | timeline entries |
-//! | `T#<customer>` | `D#<seq>` | delivery of a sent entry |
+//! | `T#<customer>` | `E#<seq>` | timeline entries of one turn, from `seq` on |
+//! | `T#<customer>` | `D#<seq>` | delivery of a sent entry, unless it was simply taken |
 //! | `T#<customer>` | `M#<hash>` | dedupe marker of an applied event |
 //! | `O#<shard>` | `<customer>#S#<seq>` | a send that is not settled |
 //! | `O#<shard>` | `<customer>#X#<id>` | a timer or HTTP call that is not published |
@@ -48,7 +48,10 @@ use serde::de::DeserializeOwned;
 pub use account::AccountRecord;
 pub use connection::{ConnectionRecord, visitor_partition};
 pub use conversation::{ConversationRecord, LIST_SHARDS, list_key, list_partition};
-pub use entry::{DeliveryRecord, MARKER_MS, PointerRecord, delivery_key, entries_between, entry_key, marker_key};
+pub use entry::{
+    DeliveryRecord, MARKER_MS, PointerRecord, decode_entries, delivery_key, delivery_range, delivery_seq,
+    entries_between, entry_ops, marker_key, replace_entries,
+};
 pub use failure::{FailureKind, FailureRecord};
 pub use flow::{Editor, FlowName, FlowRecord, RevisionRecord};
 pub use identity::{IdentityRecord, customer_of};

@@ -65,6 +65,9 @@ pub async fn run(services: &Services, envelope: Envelope) -> Result<Turn, TurnEr
             return Ok(Turn::Refused(refusal));
         }
         let plan = write::plan(services, &workspace, &before, &decided, &facts).await?;
+        if plan.ops.is_empty() {
+            return Ok(Turn::Applied);
+        }
         match services.store.commit(&workspace, Commit { ops: plan.ops, now_ms }).await? {
             CommitOutcome::Committed => {
                 publish::echo(services, &workspace, &decided.decision.entries).await;

@@ -1,17 +1,18 @@
 //! The commit of a turn: what it puts, and under which conditions.
 
-use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Facts, Identity, ReplyToken, Thread};
+use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Facts, ReplyToken, Thread};
 use ids::WorkspaceId;
-use ports::{Condition, Key, Op, Query, Timer};
+use ports::{Condition, Op, Query, Timer};
 
 use super::{Before, Decided, TurnError};
 use crate::Services;
 use crate::records::{
     ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PointerRecord, SendJob,
-    SendMessage, decode, delivery_key, encode, entries_between, entry_key, list_key, marker_key, put, thread_key,
+    SendMessage, decode, decode_entries, delivery_key, encode, entries_between, entry_ops, list_key, marker_key, put,
+    replace_entries, thread_key,
 };
 
-/// Entries looked through for a message that the customer took back.
+/// Items of a timeline looked through for a message that the customer took back.
 const UNSEND_REACH: usize = 200;
 
 pub(super) struct Plan {
@@ -28,6 +29,13 @@ pub(super) async fn plan(
 ) -> Result<Plan, TurnError> {
     let Decided { thread, decision } = decided;
     let customer = &thread.customer;
+    if leaves_the_thread(before, decided) {
+        let mut ops = Vec::new();
+        for effect in &decision.effects {
+            ops.extend(receipt(services, workspace, thread, effect).await?);
+        }
+        return Ok(Plan { ops, outbox: Vec::new() });
+    }
     let has_sends = decision.entries.iter().any(Entry::is_send);
     let (head, mut reply_token) = with_token_used(thread, has_sends);
     let mut ops = vec![
@@ -39,7 +47,7 @@ pub(super) async fn plan(
             condition: Condition::Absent,
         },
     ];
-    ops.extend(decision.entries.iter().map(|entry| put(entry_key(customer, entry.seq), entry, Condition::Absent)));
+    ops.extend(entry_ops(customer, &decision.entries));
     ops.extend(new_identities(before, thread));
     ops.extend(state_change(before, thread));
     let mut outbox = Vec::new();
@@ -65,10 +73,7 @@ pub(super) async fn plan(
                 };
                 OutboxRecord::Http { job, created_ms: facts.now_ms }
             })),
-            Effect::RecordReceipt { identity, provider_message_id, status, error } => {
-                let error = error.clone();
-                ops.extend(receipt(services, workspace, thread, identity, provider_message_id, *status, error).await?);
-            }
+            Effect::RecordReceipt { .. } => ops.extend(receipt(services, workspace, thread, effect).await?),
             Effect::HideMessage { provider_message_id } => {
                 ops.extend(hide(services, workspace, thread, provider_message_id).await?);
             }
@@ -76,6 +81,14 @@ pub(super) async fn plan(
     }
     ops.extend(outbox.iter().map(|record| put(record.key(), record, Condition::Always)));
     Ok(Plan { ops, outbox })
+}
+
+/// Nothing is said, and the thread stays as it was: an event that comes again changes nothing again, so neither the thread
+/// nor a marker is written for it. Most receipts are such, and timers that nobody waits for.
+fn leaves_the_thread(before: &Before, decided: &Decided) -> bool {
+    let Decided { thread, decision } = decided;
+    let only_receipts = decision.effects.iter().all(|effect| matches!(effect, Effect::RecordReceipt { .. }));
+    decision.entries.is_empty() && only_receipts && *thread == before.thread
 }
 
 /// A reply token works once: the first call of the turn takes it, and the thread forgets it.
@@ -185,11 +198,12 @@ async fn receipt(
     services: &Services,
     workspace: &WorkspaceId,
     thread: &Thread,
-    identity: &Identity,
-    message_id: &str,
-    status: DeliveryStatus,
-    error: Option<String>,
-) -> Result<Vec<Op>, TurnError> {
+    effect: &Effect,
+) -> Result<Option<Op>, TurnError> {
+    let Effect::RecordReceipt { identity, provider_message_id: message_id, status, error } = effect else {
+        return Ok(None);
+    };
+    let status = *status;
     let key = PointerRecord::key(identity.channel.as_str(), &identity.account, message_id);
     let item = services.store.get(workspace, std::slice::from_ref(&key)).await?.pop().flatten();
     let (pointer, version) = match &item {
@@ -197,18 +211,21 @@ async fn receipt(
         None => (PointerRecord { customer: thread.customer.clone(), seq: None, early: None }, Condition::Absent),
     };
     let Some(seq) = pointer.seq else {
-        let early = pointer.early.max(Some(status));
-        return Ok(vec![put(key, &PointerRecord { early, ..pointer }, version)]);
+        if pointer.early >= Some(status) {
+            return Ok(None);
+        }
+        return Ok(Some(put(key, &PointerRecord { early: Some(status), ..pointer }, version)));
     };
-    let delivery = delivery_key(&pointer.customer, seq);
-    let Some(item) = services.store.get(workspace, std::slice::from_ref(&delivery)).await?.pop().flatten() else {
-        return Ok(Vec::new());
+    let key = delivery_key(&pointer.customer, seq);
+    let item = services.store.get(workspace, std::slice::from_ref(&key)).await?.pop().flatten();
+    let (record, version) = match &item {
+        Some(item) => (decode(item)?, Condition::Version(item.version)),
+        None => (DeliveryRecord::plain(), Condition::Absent),
     };
-    let record: DeliveryRecord = decode(&item)?;
     if status <= record.status || record.status >= DeliveryStatus::Delivered && status == DeliveryStatus::Rejected {
-        return Ok(Vec::new());
+        return Ok(None);
     }
-    Ok(vec![put(delivery, &DeliveryRecord { status, error, ..record }, Condition::Version(item.version))])
+    Ok(Some(put(key, &DeliveryRecord { status, error: error.clone(), ..record }, version)))
 }
 
 async fn hide(
@@ -216,18 +233,22 @@ async fn hide(
     workspace: &WorkspaceId,
     thread: &Thread,
     message_id: &str,
-) -> Result<Vec<Op>, TurnError> {
+) -> Result<Option<Op>, TurnError> {
     let query = Query { descending: true, limit: UNSEND_REACH, ..entries_between(&thread.customer, None, None) };
     for item in services.store.query(workspace, query).await?.items {
-        let mut entry: Entry = decode(&item)?;
-        let EntryBody::Message { content, provider_message_id, unsent, .. } = &mut entry.body else { continue };
-        if provider_message_id.as_deref() == Some(message_id) {
-            // The platform's policy: what was taken back is not kept.
-            *content = conversation::Content::text("");
-            *unsent = true;
-            let key = Key::new(item.key.partition.clone(), item.key.sort.clone());
-            return Ok(vec![put(key, &entry, Condition::Version(item.version))]);
+        let mut entries = decode_entries(&item)?;
+        for entry in &mut entries {
+            let EntryBody::Message { content, provider_message_id, unsent, .. } = &mut entry.body else { continue };
+            if provider_message_id.as_deref() == Some(message_id) {
+                if *unsent {
+                    return Ok(None);
+                }
+                // The platform's policy: what was taken back is not kept.
+                *content = conversation::Content::text("");
+                *unsent = true;
+                return Ok(Some(replace_entries(&item, &entries)));
+            }
         }
     }
-    Ok(Vec::new())
+    Ok(None)
 }

@@ -5,7 +5,7 @@ use conversation::{Author, DeliveryStatus, Entry, EntryBody, State as Stage, Thr
 use ports::QueueName;
 
 use super::sends::Said;
-use super::stored::{read, text};
+use super::stored::{entries, read, text};
 use super::{Oracle, is_chat};
 use crate::flow::{SILENCE_S, SILENT};
 use crate::vendors::identity;
@@ -60,7 +60,9 @@ fn still(state: &mut State, wrong: &mut Vec<String>) {
 fn events(state: &State, wrong: &mut Vec<String>) {
     for (key, fact) in state.oracle.events.iter().filter(|(_, fact)| fact.accepted) {
         let marker = state.store.get(&workspace_id(key.workspace), &marker_key(&key.customer, &key.key));
-        if marker.is_none() || (fact.is_message && fact.entries == 0) {
+        // A receipt leaves no marker: that it counts shows in what it tells of.
+        let is_lost = marker.is_none() && fact.receipt.is_none();
+        if is_lost || (fact.is_message && fact.entries == 0) {
             wrong.push(format!("the event {} was accepted and became no turn (R1, R11)", key.key));
         }
     }
@@ -127,7 +129,7 @@ fn timelines(state: &State, workspace: usize, skew_ms: u64, wrong: &mut Vec<Stri
     for head in heads {
         let Some(thread) = read::<Thread>(head) else { continue };
         let rows = state.store.all(&id, &head.key.partition).filter(|item| item.key.sort.starts_with("E#"));
-        let entries: Vec<Entry> = rows.filter_map(read).collect();
+        let entries: Vec<Entry> = rows.filter_map(entries).flatten().collect();
         let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
         if seqs != (1..=thread.last_seq).collect::<Vec<_>>() {
             wrong.push(format!("the timeline of {} has gaps: {seqs:?}", thread.customer));
@@ -176,7 +178,7 @@ fn visitors(state: &State, wrong: &mut Vec<String>) {
         let customer = app::records::customer_of(&id, &them);
         let partition = app::records::thread_partition(&customer);
         let rows = state.store.all(&id, &partition).filter(|item| item.key.sort.starts_with("E#"));
-        let entries: Vec<Entry> = rows.filter_map(read).collect();
+        let entries: Vec<Entry> = rows.filter_map(entries).flatten().collect();
         for entry in entries.iter().filter(|entry| matches!(entry.body, EntryBody::Message { .. })) {
             // Their own messages they have, acknowledged.
             if entry.author != Author::Customer && !visitor.seen.contains_key(&entry.seq) {

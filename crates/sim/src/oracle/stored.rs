@@ -1,7 +1,7 @@
 //! What every change of the store must keep: timelines without gaps, events that count once, deliveries that only move
 //! forward, conversations that stay on their revision.
 
-use app::records::DeliveryRecord;
+use app::records::{DeliveryRecord, OutboxRecord, SendJob, decode_entries};
 use conversation::{Author, Content, DeliveryStatus, Entry, EntryBody, Identity, SendPolicy, Thread};
 use ids::WorkspaceId;
 use ports::Item;
@@ -23,8 +23,38 @@ impl Oracle {
             match kind {
                 "HE" if change.key.sort == "HEAD" => self.head(workspace, change, changes, now_ms),
                 "D#" if change.key.partition.starts_with("T#") => self.delivery(workspace, change, now_ms),
+                "E#" => self.rewritten(change, now_ms),
                 _ => {}
             }
+        }
+        // After the deliveries of the same commit: what left the outbox without one was taken.
+        for change in changes.iter().filter(|it| it.key.partition.starts_with("O#") && it.new.is_none()) {
+            if let Some(OutboxRecord::Send(job)) = change.old.as_ref().and_then(read::<OutboxRecord>) {
+                self.settled(workspace, &job, now_ms);
+            }
+        }
+    }
+
+    fn settled(&mut self, workspace: usize, job: &SendJob, now_ms: u64) {
+        for message in &job.messages {
+            let Some(said) = self.sends.get_mut(&(workspace, job.customer.clone(), message.seq)) else {
+                return self.violated(now_ms, format!("a send of entry {}, which is no message", message.seq));
+            };
+            said.settled_at_ms.get_or_insert(now_ms);
+            said.status.get_or_insert(DeliveryStatus::Accepted);
+        }
+    }
+
+    /// Entries stay as they are, but for what the customer took back.
+    fn rewritten(&mut self, change: &Change, now_ms: u64) {
+        let Some(old) = change.old.as_ref().and_then(entries) else { return };
+        let Some(new) = change.new.as_ref().and_then(entries) else {
+            return self.violated(now_ms, "entries were removed or cannot be read (R11)".to_owned());
+        };
+        let taken_back = |entry: &Entry| matches!(entry.body, EntryBody::Message { unsent: true, .. });
+        let kept = |(old, new): (&Entry, &Entry)| old == new || old.seq == new.seq && taken_back(new);
+        if old.len() != new.len() || !old.iter().zip(&new).all(kept) {
+            self.violated(now_ms, format!("entries from {} on were written over (R11)", old[0].seq));
         }
     }
 
@@ -35,18 +65,15 @@ impl Oracle {
         self.together += 1;
         let mut last_policy = SendPolicy::default();
         let mut last_seq = head.old.as_ref().and_then(read::<Thread>).map_or(0, |thread| thread.last_seq);
-        let entries =
-            changes.iter().filter(|it| it.key.partition == head.key.partition && it.key.sort.starts_with("E#"));
-        for change in entries {
-            let Some(entry) = change.new.as_ref().and_then(read::<Entry>) else {
-                return self.violated(now_ms, "an entry was removed or cannot be read (R11)".to_owned());
+        let rows = changes.iter().filter(|it| it.key.partition == head.key.partition && it.key.sort.starts_with("E#"));
+        let mut added = Vec::new();
+        for row in rows.filter(|row| row.old.is_none()) {
+            let Some(entries) = row.new.as_ref().and_then(entries) else {
+                return self.violated(now_ms, "entries cannot be read (R11)".to_owned());
             };
-            if change.old.is_some() {
-                if !matches!(entry.body, EntryBody::Message { unsent: true, .. }) {
-                    self.violated(now_ms, format!("entry {} was written over (R11)", entry.seq));
-                }
-                continue;
-            }
+            added.extend(entries);
+        }
+        for entry in added {
             last_seq += 1;
             if entry.seq != last_seq {
                 self.violated(now_ms, format!("entry {} comes where {last_seq} was next", entry.seq));
@@ -144,6 +171,10 @@ impl Oracle {
 /// Plain words of a message.
 pub(super) fn text(content: &Content) -> String {
     content.preview()
+}
+
+pub(super) fn entries(item: &Item) -> Option<Vec<Entry>> {
+    decode_entries(item).ok()
 }
 
 pub(super) fn read<T: DeserializeOwned>(item: &Item) -> Option<T> {

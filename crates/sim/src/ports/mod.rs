@@ -41,16 +41,23 @@ impl Ports {
             return body;
         }
         let Ok(mut value) = serde_json::from_slice::<Value>(&body) else { return body };
-        let Some(fields) = value.as_object_mut() else { return body };
-        // An enum is an object with one field, which names the variant.
-        let only = if fields.len() == 1 { fields.values_mut().next() } else { None };
-        let fields = match only {
-            Some(Value::Object(inner)) => inner,
-            _ => value.as_object_mut().expect("it was an object"),
-        };
-        fields.insert("since_the_next_version".to_owned(), Value::from(1));
+        match &mut value {
+            Value::Array(rows) => rows.iter_mut().for_each(add_field),
+            one => add_field(one),
+        }
         value.to_string().into_bytes()
     }
+}
+
+fn add_field(record: &mut Value) {
+    let Some(fields) = record.as_object_mut() else { return };
+    // An enum is an object with one field, which names the variant.
+    let only = if fields.len() == 1 { fields.values_mut().next() } else { None };
+    let fields = match only {
+        Some(Value::Object(inner)) => inner,
+        _ => record.as_object_mut().expect("it was an object"),
+    };
+    fields.insert("since_the_next_version".to_owned(), Value::from(1));
 }
 
 #[async_trait]

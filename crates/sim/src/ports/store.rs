@@ -142,10 +142,11 @@ fn name(commit: &Commit) -> &'static str {
     let deletes = commit.ops.iter().all(|op| matches!(op, Op::Delete { .. }));
     match first {
         _ if key.sort == "HEAD" => "commit turn",
-        Op::Delete { .. } if outbox && deletes => "commit published",
+        Op::Delete { .. } if outbox && deletes && !key.sort.contains("#S#") => "commit published",
         Op::Delete { .. } if outbox => "commit settled",
         Op::Put { .. } if outbox => "commit sending",
-        _ if key.partition.starts_with("P#") => "commit early receipt",
+        _ if key.partition.starts_with("P#") => "commit message id",
+        _ if key.sort.starts_with("D#") => "commit receipt",
         _ if key.partition.starts_with('V') => "commit connection",
         _ if key.partition.starts_with('F') => "commit flow",
         _ if key.partition == "X" => "commit failure",

@@ -3,6 +3,7 @@
 mod accounts;
 mod api;
 mod bad_input;
+mod cost;
 mod delivery;
 mod flows;
 mod inbound;

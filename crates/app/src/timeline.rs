@@ -1,0 +1,131 @@
+//! Reading a timeline, and how far its sends got.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use conversation::Entry;
+use ids::{CustomerId, WorkspaceId};
+use limits::ROW_ENTRIES;
+use ports::Query;
+
+use crate::records::{
+    DeliveryRecord, OutboxRecord, SendJob, decode, decode_entries, delivery_range, delivery_seq, entries_between,
+    thread_partition,
+};
+use crate::{ReadError, Services};
+
+/// Which entries of a timeline, by `seq`.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryQuery {
+    pub after: Option<u64>,
+    pub before: Option<u64>,
+    /// Newest first.
+    pub descending: bool,
+    /// 1 at least.
+    pub limit: usize,
+}
+
+/// In the order that was asked for. `more` says that the limit cut the list.
+pub struct EntryPage {
+    pub entries: Vec<Entry>,
+    pub more: bool,
+}
+
+/// How far sends got that are not simply taken.
+pub struct Deliveries {
+    pending: BTreeSet<u64>,
+    known: BTreeMap<u64, DeliveryRecord>,
+}
+
+impl Deliveries {
+    /// `None` while it is on its way.
+    pub fn of(&self, seq: u64) -> Option<DeliveryRecord> {
+        match self.known.get(&seq) {
+            Some(record) => Some(record.clone()),
+            None if self.pending.contains(&seq) => None,
+            None => Some(DeliveryRecord::plain()),
+        }
+    }
+}
+
+impl Services {
+    pub async fn entries(
+        &self,
+        workspace: &WorkspaceId,
+        customer: &CustomerId,
+        query: EntryQuery,
+    ) -> Result<EntryPage, ReadError> {
+        let EntryQuery { after, before, descending, limit } = query;
+        // What is read first may hold nothing after `after`.
+        let most = limit + if descending { 0 } else { ROW_ENTRIES };
+        let items = Query { descending, limit: most, ..entries_between(customer, after, before) };
+        let page = self.store.query(workspace, items).await?;
+        let wanted =
+            |entry: &Entry| after.is_none_or(|seq| entry.seq > seq) && before.is_none_or(|seq| entry.seq < seq);
+        let (mut entries, mut reached) = (Vec::new(), false);
+        for item in &page.items {
+            let mut row = decode_entries(item)?;
+            reached = row.first().is_some_and(|first| after.is_some_and(|after| first.seq <= after + 1));
+            row.retain(wanted);
+            if descending {
+                row.reverse();
+            }
+            entries.extend(row);
+        }
+        let more = page.more && !(descending && reached) || entries.len() > limit;
+        entries.truncate(limit);
+        Ok(EntryPage { entries, more })
+    }
+
+    /// How far the sends of a customer from one `seq` to another got. Their entries have to be read before.
+    pub async fn deliveries(
+        &self,
+        workspace: &WorkspaceId,
+        customer: &CustomerId,
+        first: u64,
+        last: u64,
+    ) -> Result<Deliveries, ReadError> {
+        // In this order: what left the outbox before it was read has its delivery by then, if it gets one.
+        let pending = self.unsettled(workspace, customer, last).await?;
+        let (mut after, before) = delivery_range(first, last);
+        let mut known = BTreeMap::new();
+        loop {
+            let (from, to) = (Some(after.clone()), Some(before.clone()));
+            let query = Query { after: from, before: to, ..Query::partition(thread_partition(customer)) };
+            let page = self.store.query(workspace, query).await?;
+            for item in &page.items {
+                if let Some(seq) = delivery_seq(&item.key) {
+                    known.insert(seq, decode(item)?);
+                }
+            }
+            match page.items.last() {
+                Some(item) if page.more => after.clone_from(&item.key.sort),
+                _ => return Ok(Deliveries { pending, known }),
+            }
+        }
+    }
+
+    /// Entries up to `last` whose sends are in the outbox.
+    async fn unsettled(
+        &self,
+        workspace: &WorkspaceId,
+        customer: &CustomerId,
+        last: u64,
+    ) -> Result<BTreeSet<u64>, ReadError> {
+        let (partition, (mut after, before)) = SendJob::range_up_to(customer, last);
+        let mut seqs = BTreeSet::new();
+        loop {
+            let (from, to) = (Some(after.clone()), Some(before.clone()));
+            let query = Query { after: from, before: to, ..Query::partition(partition.clone()) };
+            let page = self.store.query(workspace, query).await?;
+            for item in &page.items {
+                if let OutboxRecord::Send(job) = decode(item)? {
+                    seqs.extend(job.messages.iter().map(|message| message.seq));
+                }
+            }
+            match page.items.last() {
+                Some(item) if page.more => after.clone_from(&item.key.sort),
+                _ => return Ok(seqs),
+            }
+        }
+    }
+}
