@@ -75,6 +75,11 @@ def with_group(service, method, path, headers, body, *rest):
 
 iam_actions.extract_resource_arn = with_group
 
+if "TSUNAGI_TEST_AWS_COUNT" in os.environ:
+    from count import count
+
+    count(os.environ["TSUNAGI_TEST_AWS_COUNT"])
+
 from ministack.app import main  # noqa: E402
 
 main()

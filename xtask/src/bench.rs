@@ -8,14 +8,15 @@ use std::thread::available_parallelism;
 use serde_json::{Map, Value, json};
 
 use crate::args::{Args, Failure};
+use crate::cost::Prices;
 use crate::workspace::{Profile, Workspace};
-use crate::{build, install, lambda, process, zips};
+use crate::{build, cloud, cost, install, lambda, process, zips};
 
 pub const HELP: &str = "\
 Usage: cargo xtask bench [--json FILE] [NAME…]
        cargo xtask bench local [--seconds N] [--soak MINUTES [--rate N]] [--json FILE]
 
-Measures, in release, what is named; without a name, everything:
+Measures what is named, in release where time is measured; without a name, everything:
   engine      a sandboxed step of a flow, over sizes of flows and the life of a session
   store       commits and queue trips of the embedded store
   local       a server under signed LINE webhooks from another process: messages per second, latency, memory, CPU per
@@ -23,6 +24,8 @@ Measures, in release, what is named; without a name, everything:
               keeps to where there are more. Fails when an aim is missed
   coldstart   starts of the functions, built as they are deployed, beside a hello that does nothing; fails when
               conversation-turn takes more than 1.5 times as long or its zip has more than 8 MB
+  cloud-cost  what a message costs in the cloud: requests, units and bytes, counted on the templates deployed onto an
+              emulated AWS, at the prices of infra/prices.json; fails above the limit that stands there
 
 Options:
   --seconds N      seconds of each load of 'local' (default 20)
@@ -49,6 +52,8 @@ enum Program {
     Cargo(&'static [&'static str]),
     /// The package's binary, which puts load on the server's.
     OnServer,
+    /// A test of the package on a deployment, which counts.
+    OnCloud,
 }
 
 /// What has to be built before.
@@ -83,6 +88,13 @@ const BENCHES: &[Bench] = &[
         program: Program::Cargo(&["--bin", "coldstart"]),
         needs: Needs::Functions,
         writes_json: true,
+    },
+    Bench {
+        name: "cloud-cost",
+        package: "cloud",
+        program: Program::OnCloud,
+        needs: Needs::Nothing,
+        writes_json: false,
     },
 ];
 
@@ -123,6 +135,16 @@ struct Measured {
     failure: Option<Failure>,
 }
 
+/// What was counted, priced, and whether it is within the limit.
+fn cloud_cost(workspace: &Workspace) -> Result<Measured, Failure> {
+    let prices = Prices::read(workspace)?;
+    let counted = cloud::count(workspace)?;
+    let priced = cost::price(&prices, &counted);
+    println!("US$ for a million of each:\n\n{}", cost::table(&priced));
+    let failure = cost::verdict(&prices, &priced).map(|told| println!("{told}")).err();
+    Ok(Measured { figures: cost::figures(&priced, &counted), failure })
+}
+
 fn choose(names: &[String]) -> Result<Vec<&'static Bench>, Failure> {
     for name in names {
         if !BENCHES.iter().any(|bench| bench.name == name) {
@@ -156,6 +178,10 @@ fn measure(workspace: &Workspace, bench: &Bench, passed_on: &[String], keep: boo
             command
         }
         Program::OnServer => on_server(workspace, bench, passed_on)?,
+        Program::OnCloud => {
+            println!("== {}", bench.name);
+            return cloud_cost(workspace);
+        }
     };
     let own = workspace.path("target/bench.json");
     let _ = fs::remove_file(&own);
@@ -211,9 +237,9 @@ mod tests {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
             Ok(choose(&words)?.iter().map(|bench| bench.name).collect())
         };
-        assert_eq!(names(&[]), Ok(vec!["engine", "store", "local", "coldstart"]));
+        assert_eq!(names(&[]), Ok(vec!["engine", "store", "local", "coldstart", "cloud-cost"]));
         assert_eq!(names(&["store"]), Ok(vec!["store"]));
-        let known = "engine, store, local, coldstart";
+        let known = "engine, store, local, coldstart, cloud-cost";
         assert!(matches!(names(&["stoer"]), Err(Failure::Usage(message)) if message.contains(known)));
     }
 }

@@ -62,7 +62,7 @@ fn up(workspace: &Workspace, port: Option<&str>) -> Result<(), Failure> {
     let port = port.map_err(|_| Failure::Usage("--port wants a number".to_owned()))?;
     Sam::installed(workspace).and(Ministack::install(workspace))?;
     let bundles = bundle::build_here(workspace)?;
-    let aws = Ministack::start(workspace, Wanted { port: Some(port), with_roles: true, stays: true })?;
+    let aws = Ministack::start(workspace, Wanted { port: Some(port), with_roles: true, stays: true, counts: false })?;
     let deployment = Deployment::make(workspace, &aws, &bundles, &[])?;
     let link = aws.invoke(deployment.output("SetupLink"))?;
     let endpoint = aws.endpoint();
@@ -111,7 +111,8 @@ pub fn test(workspace: &Workspace, name: Option<&str>) -> Counted {
     validate(workspace).map_err(nothing)?;
     let bundles = bundle::build_here(workspace).map_err(nothing)?;
     process::run(tests(workspace).arg("--no-run")).map_err(nothing)?;
-    let aws = Ministack::start(workspace, Wanted { with_roles: true, ..Wanted::default() }).map_err(nothing)?;
+    let aws =
+        Ministack::start(workspace, Wanted { with_roles: true, counts: true, ..Wanted::default() }).map_err(nothing)?;
     // Where the tests play the vendors. It was free a moment ago, and nothing else here asks for one.
     let vendors = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let vendors = vendors.map_err(|error| nothing(Failure::failed(format!("looking for a free port: {error}"))))?;
@@ -130,8 +131,26 @@ pub fn test(workspace: &Workspace, name: Option<&str>) -> Counted {
     // One after the other: they share one clock.
     test.env("RUST_BACKTRACE", "0");
     test.args(["--", "--ignored", "--test-threads", "1", name.unwrap_or(ON_CLOUD)]).env("TSUNAGI_TEST_CLOUD", told);
+    test.env("TSUNAGI_TEST_CLOUD_COST", counted_file(workspace));
     aws.tell(&mut test);
     counted(&mut test)
+}
+
+fn counted_file(workspace: &Workspace) -> PathBuf {
+    workspace.path("target/cloud/cost.json")
+}
+
+/// What AWS would charge for in each scenario of `tests/cloud`, counted on a deployment of its own.
+pub fn count(workspace: &Workspace) -> Result<Value, Failure> {
+    let file = counted_file(workspace);
+    let _ = fs::remove_file(&file);
+    let ran = test(workspace, Some("on_cloud::cost::"));
+    let told = |error: &dyn std::fmt::Display| Failure::failed(format!("reading {}: {error}", file.display()));
+    match fs::read(&file) {
+        // The figures are there even where they are not those that are written down.
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| told(&error)),
+        Err(error) => Err(ran.err().map_or_else(|| told(&error), |(_, failure)| failure)),
+    }
 }
 
 /// Asks SAM and cfn-lint about every template.

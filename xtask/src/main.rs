@@ -6,6 +6,7 @@ mod build;
 mod bundle;
 mod cloud;
 mod codegen;
+mod cost;
 mod files;
 mod install;
 mod lambda;

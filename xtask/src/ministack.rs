@@ -28,6 +28,8 @@ pub struct Ministack {
     child: Child,
     port: u16,
     clock: PathBuf,
+    /// What AWS would charge for, when that is counted.
+    count: Option<PathBuf>,
     log: PathBuf,
     scratch: PathBuf,
     stays: bool,
@@ -42,6 +44,8 @@ pub struct Wanted {
     pub with_roles: bool,
     /// It goes on when this process ends.
     pub stays: bool,
+    /// It writes down what AWS would charge for.
+    pub counts: bool,
 }
 
 impl Ministack {
@@ -57,7 +61,9 @@ impl Ministack {
         let folder = workspace.target.join("ministack");
         let files = |name: &str| folder.join(format!("{port}.{name}"));
         let (clock, log, scratch) = (files("clock"), files("log"), files("tmp"));
+        let count = wanted.counts.then(|| files("count"));
         let prepared = fs::create_dir_all(&scratch).and_then(|()| fs::write(&clock, [0; 16])).and_then(|()| {
+            count.as_ref().map_or(Ok(()), |count| fs::write(count, ""))?;
             let out = File::create(&log)?;
             Ok((out.try_clone()?, out))
         });
@@ -80,10 +86,13 @@ impl Ministack {
         if wanted.stays {
             command.env("TSUNAGI_TEST_AWS_STAYS", "1");
         }
+        if let Some(count) = &count {
+            command.env("TSUNAGI_TEST_AWS_COUNT", count);
+        }
         process::lead_group(&mut command);
         let child =
             command.spawn().map_err(|error| Failure::failed(format!("starting {}: {error}", python.display())))?;
-        let mut started = Self { child, port, clock, log, scratch, stays: false };
+        let mut started = Self { child, port, clock, count, log, scratch, stays: false };
         started.wait()?;
         Ok(started)
     }
@@ -95,6 +104,9 @@ impl Ministack {
     /// Tells a test where it is and how to move its time.
     pub fn tell(&self, command: &mut Command) {
         command.env("TSUNAGI_TEST_AWS_ENDPOINT", self.endpoint()).env("TSUNAGI_TEST_AWS_CLOCK", &self.clock);
+        if let Some(count) = &self.count {
+            command.env("TSUNAGI_TEST_AWS_COUNT", count);
+        }
     }
 
     /// Runs a function and returns what it answers.

@@ -1,6 +1,6 @@
 //! What the tests ask AWS themselves: queues, functions, and the time.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use aws_testkit::CloudClock;
 use ports::conformance::TestClock;
@@ -13,8 +13,18 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// The emulator's clock. It only moves forward: whoever waits in the emulator never sees time turn back.
 pub async fn pass(time: Duration) {
+    clock().await.advance(time).await;
+}
+
+/// How far it is ahead of the real time, by which functions go.
+pub async fn ahead() -> Duration {
+    let real = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Duration::from_millis(TestClock::now_ms(clock().await)).saturating_sub(real)
+}
+
+async fn clock() -> &'static CloudClock {
     static CLOCK: OnceCell<CloudClock> = OnceCell::const_new();
-    CLOCK.get_or_init(CloudClock::alone).await.advance(time).await;
+    CLOCK.get_or_init(CloudClock::alone).await
 }
 
 /// Asks again and again until there is an answer; panics when there is none in time.

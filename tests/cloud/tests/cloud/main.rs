@@ -3,6 +3,7 @@
 
 mod aws;
 mod deployment;
+mod ledger;
 mod on_cloud;
 mod place;
 mod process;

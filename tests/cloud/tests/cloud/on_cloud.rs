@@ -1,5 +1,7 @@
 //! The promises. Each test makes a flow and an account of its own, and leaves the queues empty.
 
+mod cost;
+
 use std::time::Duration;
 
 use conversation::Channel;

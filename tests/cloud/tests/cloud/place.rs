@@ -44,6 +44,14 @@ impl There {
         there
     }
 
+    pub fn account_id(&self) -> &str {
+        &self.account.id
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     fn read(&mut self, frame: &Value) {
         for (seq, text) in texts_of_frame(frame) {
             self.seq = self.seq.max(seq);

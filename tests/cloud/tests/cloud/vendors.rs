@@ -12,11 +12,12 @@ use conversation::Channel;
 use testkit::scenario::SERVER;
 use testkit::vendor::texts_of_call;
 
-use crate::deployment::vendors_address;
+use crate::deployment::{unique, vendors_address};
 
 /// What flows are answered next.
 static ANSWERS: Mutex<VecDeque<(StatusCode, String)>> = Mutex::new(VecDeque::new());
 
+static LAST_SMS: Mutex<String> = Mutex::new(String::new());
 static CALLS: Mutex<Vec<(Channel, String)>> = Mutex::new(Vec::new());
 
 fn calls() -> MutexGuard<'static, Vec<(Channel, String)>> {
@@ -59,7 +60,8 @@ async fn take(uri: Uri, body: Bytes) -> impl IntoResponse {
     let (channel, status, answer) = match uri.path().split('/').nth(1) {
         Some("line") => (Channel::Line, StatusCode::OK, format!("{{\"sentMessages\":[{{\"id\":\"{number}\"}}]}}")),
         Some("sms") => {
-            (Channel::Sms, StatusCode::CREATED, format!("{{\"sid\":\"SM{number:032}\",\"status\":\"queued\"}}"))
+            let sid = next_sid();
+            (Channel::Sms, StatusCode::CREATED, format!("{{\"sid\":\"{sid}\",\"status\":\"queued\"}}"))
         }
         Some("crm") => (Channel::Custom, StatusCode::OK, "{}".to_owned()),
         _ => return (StatusCode::NOT_FOUND, JSON, uri.to_string()),
@@ -74,6 +76,18 @@ fn as_told(at: &str) -> (StatusCode, [(&'static str, &'static str); 1], String) 
     let told = ANSWERS.lock().unwrap_or_else(PoisonError::into_inner).pop_front().filter(|_| at.starts_with(host));
     let (status, body) = told.unwrap_or((StatusCode::NOT_FOUND, format!("nobody told an answer for {at}")));
     (status, JSON, body)
+}
+
+/// An id that no message had before, in this process and in those before it.
+fn next_sid() -> String {
+    let sid = format!("SM{:0>32}", unique("").replace('-', ""));
+    LAST_SMS.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&sid);
+    sid
+}
+
+/// What the last SMS is called.
+pub fn last_sms() -> String {
+    LAST_SMS.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// The bodies of calls for a channel since the last time this was asked.
