@@ -106,7 +106,7 @@ async fn a_message_with_one_reply_costs_what_it_may() {
 #[tokio::test]
 async fn a_thread_as_large_as_it_may_be_costs_no_more_than_it_may() {
     let mut flow: Value = serde_json::from_str(ECHO).expect("a flow");
-    let much = format!("\"{}\"", "x".repeat(900));
+    let much = format!("\"{}\"", "x".repeat(700));
     flow["nodes"]["much"] = json!({
         "kind": "set", "settings": { "assignments": [{ "variable": "much", "value": much }] },
         "exits": { "next": "echo" },
