@@ -12,4 +12,5 @@ mod rules;
 mod scenarios;
 mod sessions;
 mod support;
+mod timeline;
 mod webchat;
