@@ -101,22 +101,17 @@ impl Call<'_> {
                 message.failed = Some(SendFailure { status: DeliveryStatus::Rejected, reason });
             }
         }
-        let mut first_attempt = 0;
-        if let (Some(sending), Some(part)) = (interrupted, rendered.parts.get(self.job.parts_done)) {
+        if let (Some(sending), true) = (interrupted, self.job.parts_done < rendered.parts.len()) {
             self.wait_for(&sending)?;
-            self.job.maybe_taken = true;
-            match resume_at(part, &sending, self.job.policy) {
-                Some(attempt) => {
-                    self.job.resent = true;
-                    first_attempt = attempt;
-                }
-                None => {
-                    let reason =
-                        "The connection broke while it was being sent, and it may be sent only once.".to_owned();
-                    self.part_failed(&rendered, SendFailure { status: DeliveryStatus::Unknown, reason });
-                }
+            if sending.idempotent || self.job.policy == SendPolicy::AtLeastOnce {
+                (self.job.maybe_taken, self.job.resent) = (true, true);
+            } else {
+                let reason = "The connection broke while it was being sent, and it may be sent only once.".to_owned();
+                self.part_failed(&rendered, SendFailure { status: DeliveryStatus::Unknown, reason });
             }
         }
+        let next_part = rendered.parts.get(self.job.parts_done).filter(|_| self.job.maybe_taken);
+        let mut first_attempt = next_part.map_or(0, repeat_at);
         while self.job.parts_done < rendered.parts.len() {
             let part = self.job.parts_done;
             match self.send_part(&rendered, part, first_attempt).await? {
@@ -347,11 +342,10 @@ enum PartOutcome {
     Failed(SendFailure),
 }
 
-/// Where to go on after a crash in the middle of a call: at the call whose repeat the vendor drops, where it has one,
-/// which for LINE is the push with its retry key. `None` where the message may have arrived and may not be sent again.
-fn resume_at(part: &Part, interrupted: &Sending, policy: SendPolicy) -> Option<usize> {
-    let may_repeat = interrupted.idempotent || policy == SendPolicy::AtLeastOnce;
-    may_repeat.then(|| part.attempts.iter().position(|attempt| attempt.idempotent).unwrap_or(0))
+/// Where to go on when an earlier call may have been taken: at the call whose repeat the vendor drops, where it has one,
+/// which for LINE is the push with its retry key.
+fn repeat_at(part: &Part) -> usize {
+    part.attempts.iter().position(|attempt| attempt.idempotent).unwrap_or(0)
 }
 
 /// Where a call goes: a configured stand-in, the vendor, or the account's own endpoint.

@@ -29,6 +29,22 @@ async fn a_free_reply_is_used_first_then_push_with_a_retry_key() {
     world.finish().await;
 }
 
+#[tokio::test]
+async fn what_a_push_may_have_brought_is_not_brought_again_by_a_reply() {
+    let world = world(COLOUR).await;
+    world.provider.react([
+        Reaction::status(400, r#"{"message":"Invalid reply token"}"#),
+        Reaction::status(500, r#"{"message":"Internal error"}"#),
+    ]);
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    world.advance(5_000).await;
+    let calls = world.provider.take_calls();
+    let ways: Vec<_> = calls.iter().map(|call| call.url.rsplit('/').next().unwrap_or_default()).collect();
+    assert_eq!(ways, ["reply", "push", "push"], "the vendor drops the repeat of a push, and of nothing else");
+    assert_eq!(calls[1].header("x-line-retry-key"), calls[2].header("x-line-retry-key"));
+    world.finish().await;
+}
+
 /// Says `count` texts, then asks.
 fn talkative(count: usize) -> String {
     let mut flow: serde_json::Value = serde_json::from_str(COLOUR).expect("a flow");
