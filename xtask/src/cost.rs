@@ -10,8 +10,8 @@ use crate::workspace::Workspace;
 /// The prices, what is assumed about time, and the limit.
 pub const PRICES: &str = "infra/prices.json";
 
-/// The scenario that the limit is about.
-const LIMITED: &str = "LINE: a message with one reply";
+/// What the limit is about, on whichever channel.
+const LIMITED: &str = "a message with one reply";
 
 /// The parts of a price, in the order of the table.
 const PARTS: [&str; 8] = ["Lambda", "SQS", "writes", "reads", "API", "timers", "logs", "other"];
@@ -165,11 +165,13 @@ pub fn figures(priced: &[Priced], counted: &Value) -> Value {
 
 /// Whether the limit holds, in a sentence.
 pub fn verdict(prices: &Prices, priced: &[Priced]) -> Result<String, Failure> {
-    let Some(one) = priced.iter().find(|one| one.name == LIMITED) else {
+    let limited = priced.iter().filter(|one| one.name.ends_with(LIMITED));
+    let Some(dearest) = limited.max_by(|a, b| a.total().total_cmp(&b.total())) else {
         return Err(Failure::failed(format!("'{LIMITED}' was not counted")));
     };
-    let (total, limit) = (one.total(), prices.limit());
-    let told = format!("A million of '{LIMITED}' cost US$ {total:.2}; US$ {limit:.2} are allowed.");
+    let (total, limit) = (dearest.total(), prices.limit());
+    let told =
+        format!("A million of '{LIMITED}' cost at most US$ {total:.2} ({}); US$ {limit:.2} are allowed.", dearest.name);
     if total <= limit { Ok(told) } else { Err(Failure::failed(told)) }
 }
 
@@ -216,15 +218,13 @@ mod tests {
 
     #[test]
     fn above_the_limit_is_a_failure() {
-        let with = |units| {
-            vec![one(
-                &prices(),
-                LIMITED,
-                json!({ "X dynamodb:PutItem": sum(1, units) }).as_object().expect("an object"),
-            )]
+        let with = |channel: &str, units| {
+            let tally = json!({ "X dynamodb:PutItem": sum(1, units) });
+            one(&prices(), &format!("{channel}: {LIMITED}"), tally.as_object().expect("an object"))
         };
-        assert!(verdict(&prices(), &with(12.0)).is_ok());
-        assert!(verdict(&prices(), &with(30.0)).is_err());
+        assert!(verdict(&prices(), &[with("LINE", 12.0), with("web chat", 12.0)]).is_ok());
+        assert!(verdict(&prices(), &[with("LINE", 12.0), with("web chat", 30.0)]).is_err());
+        assert!(verdict(&prices(), &[with("LINE", 30.0), with("web chat", 12.0)]).is_err());
         assert!(verdict(&prices(), &[]).is_err());
     }
 }
