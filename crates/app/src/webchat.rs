@@ -15,6 +15,8 @@ use sha2::Sha256;
 use crate::records::{ConnectionRecord, visitor_partition};
 use crate::{EntryQuery, ReadError, Services};
 
+/// Bytes of entries in one frame, so that it stays below the socket's frame size.
+const ENTRIES_BYTES: usize = limits::SOCKET_FRAME_BYTES - 2_048;
 /// Entries read at once when a client catches up.
 const RESUME_PAGE: usize = 200;
 
@@ -66,6 +68,33 @@ pub fn chat_entry(entry: &Entry, identity: &Identity, agent_name: Option<&str>) 
         client_id: client_id.map(str::to_owned),
         content: content.into(),
     })
+}
+
+/// A visitor's own messages of a turn, which are shown with what answers them in the same chat.
+pub fn heard(entries: &[Entry], answered: &Identity) -> Vec<ChatEntry> {
+    let own = entries.iter().filter(|entry| matches!(entry.author, Author::Customer));
+    let in_chat = own.filter(|_| answered.channel == Channel::Webchat);
+    in_chat.filter_map(|entry| chat_entry(entry, answered, None)).collect()
+}
+
+/// Splits entries into groups whose frames fit the socket: a frame that is too large would close it.
+pub fn in_frames(entries: Vec<ChatEntry>) -> Vec<Vec<ChatEntry>> {
+    let mut frames: Vec<Vec<ChatEntry>> = Vec::new();
+    let mut size = 0;
+    for entry in entries {
+        let length = serde_json::to_string(&entry).map_or(0, |text| text.len());
+        match frames.last_mut() {
+            Some(frame) if size + length <= ENTRIES_BYTES => {
+                frame.push(entry);
+                size += length;
+            }
+            _ => {
+                frames.push(vec![entry]);
+                size = length;
+            }
+        }
+    }
+    frames
 }
 
 /// What a visitor gets when they come back.

@@ -79,9 +79,9 @@ pub enum ServerFrame {
 }
 
 impl ServerFrame {
-    /// One message, as it comes.
-    pub fn entry(entry: ChatEntry) -> Self {
-        Self::Entries { entries: vec![entry], earlier: false, caught_up: false }
+    /// Messages, as they come.
+    pub fn entries(entries: Vec<ChatEntry>) -> Self {
+        Self::Entries { entries, earlier: false, caught_up: false }
     }
 }
 

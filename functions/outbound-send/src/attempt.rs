@@ -49,9 +49,9 @@ pub(crate) async fn send(sender: Sender<'_>, job: SendJob, version: u64, receive
 
 impl Sender<'_> {
     async fn post_to_webchat(&self, job: &SendJob) -> Result<(), String> {
-        // One frame for each: a frame that is too large would close the socket.
-        for entry in job.messages.iter().filter_map(|message| shown_to_visitor(job, message)) {
-            let frame = ServerFrame::entry(entry);
+        let answers = job.messages.iter().filter_map(|message| shown_to_visitor(job, message));
+        for entries in webchat::in_frames(job.heard.iter().cloned().chain(answers).collect()) {
+            let frame = ServerFrame::entries(entries);
             webchat::post_to_visitor(self.services, self.workspace, &job.identity, &frame)
                 .await
                 .map_err(|error| error.to_string())?;

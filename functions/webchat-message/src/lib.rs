@@ -7,10 +7,7 @@ use app::webchat::{self, Missed};
 use conversation::{Channel, Content, Inbound, InboundKind};
 use ports::{Condition, Op};
 use protocol::desk_socket::DeskFrame;
-use protocol::webchat::{ChatEntry, ClientFrame, ServerFrame, VERSION};
-
-/// Bytes of entries in one frame, so that it stays below the socket's frame size.
-const ENTRIES_BYTES: usize = limits::SOCKET_FRAME_BYTES - 2_048;
+use protocol::webchat::{ClientFrame, ServerFrame, VERSION};
 
 /// Handles one frame and returns what to send back.
 pub async fn handle(services: &Services, connection: &str, text: &str) -> Vec<ServerFrame> {
@@ -168,24 +165,12 @@ fn visitor(record: &ConnectionRecord, client_id: Option<&str>) -> Result<String,
     })
 }
 
-/// Splits entries into frames that fit the socket; there is always a last one, which ends the catching up.
+/// There is always a last frame, which ends the catching up.
 fn in_frames(Missed { entries, earlier }: Missed) -> Vec<ServerFrame> {
-    let mut frames: Vec<Vec<ChatEntry>> = Vec::new();
-    let mut size = 0;
-    for entry in entries {
-        let length = serde_json::to_string(&entry).map_or(0, |text| text.len());
-        match frames.last_mut() {
-            Some(frame) if size + length <= ENTRIES_BYTES => {
-                frame.push(entry);
-                size += length;
-            }
-            _ => {
-                frames.push(vec![entry]);
-                size = length;
-            }
-        }
+    let mut frames = webchat::in_frames(entries);
+    if frames.is_empty() {
+        frames.push(Vec::new());
     }
-    let frames = if frames.is_empty() { vec![Vec::new()] } else { frames };
     let last = frames.len() - 1;
     let frame = |(at, entries)| ServerFrame::Entries { entries, earlier: earlier && at == 0, caught_up: at == last };
     frames.into_iter().enumerate().map(frame).collect()

@@ -4,6 +4,7 @@ use channels::Degraded;
 use conversation::{Content, DeliveryStatus, HttpRequest, Identity, ReplyToken, SendPolicy};
 use ids::{ConversationId, CustomerId, HttpCallId, WorkspaceId};
 use ports::{Key, Timer};
+use protocol::webchat::ChatEntry;
 use serde::{Deserialize, Serialize};
 
 use super::shard;
@@ -29,6 +30,10 @@ pub struct SendJob {
     pub messages: Vec<SendMessage>,
     pub policy: SendPolicy,
     pub reply_token: Option<ReplyToken>,
+    /// The visitor's own messages of the turn, which their pages of the web chat show with the answer, in one frame: API
+    /// Gateway charges each like a whole request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<ChatEntry>,
     /// What the web chat shows as the author: an agent's name, or nothing for the flow.
     pub agent_name: Option<String>,
     pub created_ms: u64,

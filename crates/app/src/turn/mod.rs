@@ -70,7 +70,7 @@ pub async fn run(services: &Services, envelope: Envelope) -> Result<Turn, TurnEr
         }
         match services.store.commit(&workspace, Commit { ops: plan.ops, now_ms }).await? {
             CommitOutcome::Committed => {
-                publish::echo(services, &workspace, &decided.decision.entries).await;
+                publish::echo(services, &workspace, &decided.decision.entries, &plan.outbox).await;
                 publish::publish(services, &workspace, plan.outbox).await?;
                 publish::announce(services, &workspace, &decided.thread).await;
                 return Ok(Turn::Applied);

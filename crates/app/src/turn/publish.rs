@@ -86,12 +86,16 @@ pub async fn publish_pending(
     publish(services, workspace, records).await
 }
 
-/// Shows visitors of the web chat their own messages at their place in the timeline: on every page they have open.
-pub(super) async fn echo(services: &Services, workspace: &WorkspaceId, entries: &[Entry]) {
-    for entry in entries.iter().filter(|entry| matches!(entry.author, Author::Customer)) {
+/// Shows visitors of the web chat their own messages at their place in the timeline, on every page they have open: those
+/// that no answer takes along.
+pub(super) async fn echo(services: &Services, workspace: &WorkspaceId, entries: &[Entry], outbox: &[OutboxRecord]) {
+    let taken_along = |seq: u64| {
+        outbox.iter().any(|it| matches!(it, OutboxRecord::Send(job) if job.heard.iter().any(|shown| shown.seq == seq)))
+    };
+    for entry in entries.iter().filter(|entry| matches!(entry.author, Author::Customer) && !taken_along(entry.seq)) {
         let Some(identity) = entry.identity.as_ref().filter(|it| it.channel == Channel::Webchat) else { continue };
         let Some(shown) = webchat::chat_entry(entry, identity, None) else { continue };
-        let frame = ServerFrame::entry(shown);
+        let frame = ServerFrame::entries(vec![shown]);
         if let Err(error) = webchat::post_to_visitor(services, workspace, identity, &frame).await {
             // They get it when they come back: the entry is stored.
             tracing::warn!(%error, "showing a visitor their own message");

@@ -5,12 +5,12 @@ use ids::WorkspaceId;
 use ports::{Condition, Op, Query, Timer};
 
 use super::{Before, Decided, TurnError};
-use crate::Services;
 use crate::records::{
     ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PointerRecord, SendJob,
     SendMessage, decode, decode_entries, delivery_key, encode, entries_between, entry_ops, list_key, marker_key, put,
     replace_entries, thread_key,
 };
+use crate::{Services, webchat};
 
 /// Items of a timeline looked through for a message that the customer took back.
 const UNSEND_REACH: usize = 200;
@@ -55,7 +55,11 @@ pub(super) async fn plan(
         let Some(job) = send_job(services, workspace, thread, entry, facts).await? else { continue };
         match outbox.last_mut() {
             Some(OutboxRecord::Send(last)) if leave_together(last, &job) => last.messages.extend(job.messages),
-            _ => outbox.push(OutboxRecord::Send(SendJob { reply_token: reply_token.take(), ..job })),
+            _ => {
+                let first = outbox.is_empty();
+                let heard = if first { webchat::heard(&decision.entries, &job.identity) } else { Vec::new() };
+                outbox.push(OutboxRecord::Send(SendJob { reply_token: reply_token.take(), heard, ..job }));
+            }
         }
     }
     for effect in &decision.effects {
@@ -156,6 +160,7 @@ async fn send_job(
         messages: vec![SendMessage::new(entry.seq, content.clone())],
         policy: *policy,
         reply_token: None,
+        heard: Vec::new(),
         agent_name,
         created_ms: facts.now_ms,
         attempts: 0,

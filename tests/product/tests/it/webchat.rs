@@ -4,7 +4,7 @@ use conversation::Channel;
 use serde_json::{Value, json};
 use testkit::{Sockets, World};
 
-use crate::support::{COLOUR, world};
+use crate::support::{COLOUR, HANDOVER, world};
 
 const SHOP: &str = "https://chat.example.com";
 
@@ -37,6 +37,26 @@ async fn a_visitor_chats_leaves_and_catches_up_by_seq() {
     for answer in [&all, &nothing] {
         let last = answer.last().expect("a frame");
         assert_eq!(last["caught_up"], true, "the end of the catching up is told, also where nothing was missed");
+    }
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_answer_takes_the_visitors_own_message_along() {
+    let world = world(HANDOVER).await;
+    hello(&world, "one", None, 0).await;
+    for (client_id, said, shown) in [
+        ("m1", "hello", vec![vec!["hello", "One moment."]]),
+        // A person is waited for, so nothing answers.
+        ("m2", "hello?", vec![vec!["hello?"]]),
+    ] {
+        world.frame("one", json!({ "type": "message", "client_id": client_id, "text": said })).await;
+        let posted = world.sockets.take_posted();
+        let frames: Vec<Value> =
+            posted.iter().map(|(_, frame)| serde_json::from_str(frame).expect("frames are JSON")).collect();
+        let seen: Vec<Vec<String>> = frames.iter().map(|frame| texts(std::slice::from_ref(frame))).collect();
+        assert_eq!(seen, shown);
+        assert_eq!(frames[0]["entries"][0]["client_id"], client_id);
     }
     world.finish().await;
 }
