@@ -129,11 +129,11 @@ const LOG: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
 const WEBHOOKS_MAY: &[&str] = &["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem", "sqs:SendMessage"];
 
 /// Queues, and the function that each feeds.
-const QUEUES: &[(&str, &str)] = &[
-    ("InboundQueue", "ConversationTurn"),
-    ("OutboundQueue", "OutboundSend"),
-    ("HttpCallsQueue", "HttpCall"),
-    ("TimersQueue", "TimerFire"),
+const QUEUES: &[(&str, &str, &str)] = &[
+    ("InboundQueue", "ConversationTurn", "QUEUE_RECEIVES"),
+    ("OutboundQueue", "OutboundSend", "SEND_RECEIVES"),
+    ("HttpCallsQueue", "HttpCall", "QUEUE_RECEIVES"),
+    ("TimersQueue", "TimerFire", "QUEUE_RECEIVES"),
 ];
 
 pub fn run(workspace: &Workspace, args: Args) -> Result<(), Failure> {
@@ -325,8 +325,7 @@ fn sdk_calls(text: &str) -> Vec<&str> {
 fn queues(resources: &BTreeMap<String, Vec<String>>, limits: &str) -> Vec<String> {
     let mut problems = Vec::new();
     let number = |lines: &[String], property: &str| value(lines, property).and_then(|text| text.parse::<u64>().ok());
-    let receives = limits.split("pub const QUEUE_RECEIVES: u32 = ").nth(1).and_then(|rest| rest.split(';').next());
-    for (queue, function) in QUEUES {
+    for (queue, function, limit) in QUEUES {
         let (Some(hides), Some(works)) = (resources.get(*queue), resources.get(*function)) else {
             problems.push(format!("{queue} or {function} is in no template"));
             continue;
@@ -335,8 +334,10 @@ fn queues(resources: &BTreeMap<String, Vec<String>>, limits: &str) -> Vec<String
         if hidden_s.zip(works_s).is_none_or(|(hidden_s, works_s)| hidden_s < 6 * works_s) {
             problems.push(format!("{queue}: hides messages for {hidden_s:?} s; {function} may take {works_s:?} s, and six times that is advised"));
         }
+        let receives =
+            limits.split(&format!("pub const {limit}: u32 = ")).nth(1).and_then(|rest| rest.split(';').next());
         if value(hides, "maxReceiveCount") != receives {
-            problems.push(format!("{queue}: gives up otherwise than limits::QUEUE_RECEIVES ({receives:?}) says"));
+            problems.push(format!("{queue}: gives up otherwise than limits::{limit} ({receives:?}) says"));
         }
     }
     problems

@@ -124,9 +124,13 @@ pub const QUEUE_DEDUPE_SECONDS: u64 = 300;
 /// Messages of one batch handed to a queue function: SQS FIFO's 10.
 pub const QUEUE_BATCH: usize = 10;
 
-/// Deliveries of one queue message before it goes to the dead letters: twice [`SEND_ATTEMPTS`], so that a send is settled
-/// as rejected before its message dies, also when every other delivery ends in a crash or finds the store busy.
-pub const QUEUE_RECEIVES: u32 = 16;
+/// Deliveries of one queue message before it goes to the dead letters: with the pauses between them, a message that nobody
+/// can handle stops its thread for a minute and a half.
+pub const QUEUE_RECEIVES: u32 = 10;
+
+/// The same of a send: twice [`SEND_ATTEMPTS`], so that it is settled as rejected before its message dies, also when every
+/// other delivery ends in a crash or finds the store busy.
+pub const SEND_RECEIVES: u32 = 16;
 
 /// How long a delivered message stays hidden before it is delivered again, in seconds.
 pub const QUEUE_VISIBILITY_SECONDS: u64 = 60;

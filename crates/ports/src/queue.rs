@@ -24,6 +24,14 @@ impl QueueName {
             Self::HttpCalls => "http-calls",
         }
     }
+
+    /// Deliveries of a message before it goes to the dead letters.
+    pub fn receives(self) -> u32 {
+        match self {
+            Self::Inbound | Self::HttpCalls => limits::QUEUE_RECEIVES,
+            Self::Outbound => limits::SEND_RECEIVES,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +86,7 @@ pub struct Delivery {
     pub receives: u32,
 }
 
-/// A message that was delivered [`limits::QUEUE_RECEIVES`] times and never acknowledged.
+/// A message that was delivered [`QueueName::receives`] times and never acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeadLetter {
     pub queue: QueueName,

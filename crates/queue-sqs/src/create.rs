@@ -21,7 +21,7 @@ pub async fn create_queues(config: &SdkConfig, prefix: &str) -> Result<BTreeMap<
         let kept = [(Name::MessageRetentionPeriod, DEAD_LETTER_SECONDS.to_string())];
         let dead_letter_url = create(&client, &format!("{name}-dead.fifo"), kept.into()).await?;
         let arn = arn(&client, &dead_letter_url).await?;
-        let redrive = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":"{}"}}"#, limits::QUEUE_RECEIVES);
+        let redrive = format!(r#"{{"deadLetterTargetArn":"{arn}","maxReceiveCount":"{}"}}"#, queue.receives());
         let attributes =
             [(Name::VisibilityTimeout, limits::QUEUE_VISIBILITY_SECONDS.to_string()), (Name::RedrivePolicy, redrive)];
         let url = create(&client, &format!("{name}.fifo"), attributes.into()).await?;

@@ -71,7 +71,7 @@ impl QueueData {
         let lane = self.lanes.entry(queue).or_default();
         let mut batch = Vec::new();
         for group in groups {
-            lane.bury(group, now_ms);
+            lane.bury(group, queue.receives(), now_ms);
             while batch.len() < max.min(limits::QUEUE_BATCH) {
                 let Some(entries) = lane.groups.get_mut(group) else { break };
                 let Some(mut entry) = entries.pop_front_if(|first| first.visible_at_ms <= now_ms) else { break };
@@ -177,9 +177,9 @@ impl Lane {
     }
 
     /// Takes what was delivered too often from the front of a group.
-    fn bury(&mut self, group: &str, now_ms: u64) {
+    fn bury(&mut self, group: &str, receives: u32, now_ms: u64) {
         let Some(entries) = self.groups.get_mut(group) else { return };
-        while let Some(entry) = entries.pop_front_if(|first| first.receives >= limits::QUEUE_RECEIVES) {
+        while let Some(entry) = entries.pop_front_if(|first| first.receives >= receives) {
             self.dead.push((now_ms, entry));
         }
     }

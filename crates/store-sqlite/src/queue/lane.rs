@@ -73,8 +73,8 @@ impl Lane {
     }
 
     /// Up to `max` messages, each out until `until_ms`. A message that failed before goes alone in its
-    /// group: what stands behind it must not be counted as failing with it.
-    pub(crate) fn take(&mut self, max: usize, now_ms: u64, until_ms: u64) -> Taken {
+    /// group: what stands behind it must not be counted as failing with it. One that came `receives` times is exhausted.
+    pub(crate) fn take(&mut self, max: usize, receives: u32, now_ms: u64, until_ms: u64) -> Taken {
         self.wake(now_ms);
         let mut picks = Vec::new();
         while picks.len() < max {
@@ -85,7 +85,7 @@ impl Lane {
                 self.refresh(&name, now_ms);
                 continue;
             };
-            if first.receives >= limits::QUEUE_RECEIVES {
+            if first.receives >= receives {
                 if !picks.is_empty() {
                     group.listed = true;
                     self.ready.push_front(name);

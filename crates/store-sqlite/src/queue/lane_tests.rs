@@ -39,7 +39,7 @@ impl Walk {
 
     fn take(&mut self, max: usize) -> usize {
         loop {
-            match self.lane.take(max, self.now_ms, self.now_ms + VISIBILITY_MS) {
+            match self.lane.take(max, limits::QUEUE_RECEIVES, self.now_ms, self.now_ms + VISIBILITY_MS) {
                 Taken::Exhausted { entry, .. } => {
                     assert_eq!(entry.receives, limits::QUEUE_RECEIVES);
                     self.forget(entry.id);

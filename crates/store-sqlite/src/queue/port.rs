@@ -38,7 +38,9 @@ impl QueueSource for SqliteStore {
         loop {
             let now_ms = self.now_ms();
             let until_ms = now_ms.saturating_add(VISIBILITY_MS);
-            let taken = self.queues().look(queue, |lane| lane.take(max.min(limits::QUEUE_BATCH), now_ms, until_ms));
+            let taken = self
+                .queues()
+                .look(queue, |lane| lane.take(max.min(limits::QUEUE_BATCH), queue.receives(), now_ms, until_ms));
             match taken {
                 // Nothing below waits, so a caller that stops listening leaves nothing half handed out.
                 Taken::Batch(picks) => return self.deliver(queue, &picks, now_ms),
