@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode};
 
+use crate::checkpoint::CHECKPOINT_PAGES;
+
 /// How long one process waits for another's write. The command line's longest transaction is a blob of a
 /// few megabytes, well under a second.
 const BUSY: Duration = Duration::from_secs(5);
@@ -16,9 +18,9 @@ const RETRY: Duration = Duration::from_millis(2);
 /// Statements kept prepared per connection: more than this crate has.
 const STATEMENTS: usize = 64;
 
-/// Pages of write-ahead log (4 KB each) before they are moved into the database: 16 MB, so that a burst is
-/// not interrupted every few milliseconds.
-const CHECKPOINT_PAGES: u32 = 4_000;
+/// Cache of a reading connection. SQLite empties it whenever somebody else has written, so on a busy server it never
+/// holds more than some reads' pages, and a larger one takes longer to empty.
+const READING_KB: i32 = 512;
 
 /// Bytes of write-ahead log file kept after a checkpoint.
 const LOG_BYTES: u32 = 64 * 1024 * 1024;
@@ -62,7 +64,7 @@ fn open_reading(path: &Path) -> rusqlite::Result<Connection> {
     let db = Connection::open(path)?;
     db.busy_timeout(BUSY)?;
     db.pragma_update(None, "query_only", true)?;
-    db.pragma_update(None, "cache_size", -4_000)?;
+    db.pragma_update(None, "cache_size", -READING_KB)?;
     plan_once(&db)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)

@@ -10,10 +10,12 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use ports::Clock;
 use rusqlite::Connection;
 
-use crate::connections::{Readers, open_writing};
+use crate::checkpoint::{CHECKPOINT_PAGES, Checkpoints};
+use crate::connections::{Readers, lock, open_writing};
 use crate::error::OpenError;
 use crate::queue::Queues;
 use crate::secret_key;
+use crate::secrets::Opened;
 use crate::timers::TimerWatch;
 use crate::writer::{Neighbours, Work, WriteFailure, Writer};
 use crate::{connections, schema};
@@ -38,10 +40,12 @@ struct Inner {
 struct Memory {
     queues: Arc<Queues>,
     timers: Arc<TimerWatch>,
+    opened: Arc<Opened>,
 }
 
 impl Neighbours for Memory {
     fn wrote(&self, db: &Connection) -> rusqlite::Result<()> {
+        self.opened.forget();
         self.queues.catch_up(db)?;
         self.timers.set(0);
         Ok(())
@@ -86,9 +90,14 @@ impl SqliteStore {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         let queues = Arc::new(Queues::new(path.as_deref())?);
-        let memory = Arc::new(Memory { queues, timers: Arc::new(TimerWatch::default()) });
+        let memory = Arc::new(Memory { queues, timers: Arc::default(), opened: Arc::default() });
         let neighbours: Arc<dyn Neighbours> = Arc::clone(&memory) as Arc<dyn Neighbours>;
-        let writer = Writer::start(db, neighbours).map_err(|source| OpenError::Thread { source })?;
+        let checkpoints = match &path {
+            Some(path) => Some(Checkpoints::start(&mut lock(&db), path, CHECKPOINT_PAGES)),
+            None => None,
+        };
+        let checkpoints = checkpoints.transpose().map_err(|source| OpenError::Thread { source })?;
+        let writer = Writer::start(db, neighbours, checkpoints).map_err(|source| OpenError::Thread { source })?;
         Ok(Self { inner: Arc::new(Inner { writer, readers, memory, clock, cipher, path }) })
     }
 
@@ -119,6 +128,10 @@ impl SqliteStore {
 
     pub(crate) fn timer_watch(&self) -> &Arc<TimerWatch> {
         &self.inner.memory.timers
+    }
+
+    pub(crate) fn opened(&self) -> &Arc<Opened> {
+        &self.inner.memory.opened
     }
 
     pub(crate) fn cipher(&self) -> &XChaCha20Poly1305 {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod blobs;
+mod checkpoint;
 mod commit;
 mod connections;
 mod error;

@@ -1,6 +1,7 @@
 //! The `Secrets` port: named sets of values, sealed with XChaCha20-Poly1305.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chacha20poly1305::aead::{Aead, Payload};
@@ -9,8 +10,12 @@ use ids::WorkspaceId;
 use ports::{SecretError, Secrets};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::connections::lock;
 use crate::handle::SqliteStore;
-use crate::writer::Work;
+use crate::writer::{Work, WriteFailure};
+
+/// Opened sets kept in memory: more than an installation has accounts.
+const KEPT: usize = 1_000;
 
 /// In front of each sealed set. Random, and wide enough that it never repeats under one key.
 const NONCE_BYTES: usize = 24;
@@ -18,11 +23,18 @@ const NONCE_BYTES: usize = 24;
 #[async_trait]
 impl Secrets for SqliteStore {
     async fn get(&self, workspace: &WorkspaceId, name: &str) -> Result<BTreeMap<String, String>, SecretError> {
+        let place = place(workspace, name);
+        let seen = match self.opened().get(&place) {
+            Ok(values) => return Ok(values),
+            Err(seen) => seen,
+        };
         let sealed = self.read(|db| select(db, workspace, name)).map_err(|error| SecretError(error.to_string()))?;
-        match sealed {
-            Some(sealed) => unseal(self.cipher(), workspace, name, &sealed),
-            None => Ok(BTreeMap::new()),
-        }
+        let values = match sealed {
+            Some(sealed) => unseal(self.cipher(), workspace, name, &sealed)?,
+            None => return Ok(BTreeMap::new()),
+        };
+        self.opened().keep(seen, place, &values);
+        Ok(values)
     }
 
     async fn put(
@@ -32,8 +44,43 @@ impl Secrets for SqliteStore {
         values: BTreeMap<String, String>,
     ) -> Result<(), SecretError> {
         let sealed = seal(self.cipher(), workspace, name, &values)?;
-        let work = PutSecret { workspace: workspace.clone(), name: name.to_owned(), sealed };
+        let opened = Arc::clone(self.opened());
+        let work = PutSecret { workspace: workspace.clone(), name: name.to_owned(), sealed, opened };
         self.write(work).await.map_err(|failure| SecretError(failure.to_string()))
+    }
+}
+
+/// Sets that were opened since the last change of any: each message needs its account's, and opening one takes longer
+/// than checking a signature with it.
+#[derive(Default)]
+pub(crate) struct Opened(Mutex<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    /// Counts changes, so that what was read before one is not kept after it.
+    changes: u64,
+    sets: HashMap<Vec<u8>, BTreeMap<String, String>>,
+}
+
+impl Opened {
+    /// The set of a place, or else the count of changes until now, for [`Self::keep`].
+    fn get(&self, place: &[u8]) -> Result<BTreeMap<String, String>, u64> {
+        let kept = lock(&self.0);
+        kept.sets.get(place).cloned().ok_or(kept.changes)
+    }
+
+    fn keep(&self, seen: u64, place: Vec<u8>, values: &BTreeMap<String, String>) {
+        let mut kept = lock(&self.0);
+        if kept.changes == seen && kept.sets.len() < KEPT {
+            kept.sets.insert(place, values.clone());
+        }
+    }
+
+    /// A set was changed, here or by another process.
+    pub(crate) fn forget(&self) {
+        let mut kept = lock(&self.0);
+        kept.changes += 1;
+        kept.sets.clear();
     }
 }
 
@@ -87,14 +134,38 @@ struct PutSecret {
     workspace: WorkspaceId,
     name: String,
     sealed: Vec<u8>,
+    opened: Arc<Opened>,
 }
 
 impl Work for PutSecret {
     type Output = ();
 
+    fn settled(&self, _: Result<&(), &WriteFailure>) {
+        self.opened.forget();
+    }
+
     fn run(&self, db: &Connection) -> rusqlite::Result<()> {
         db.prepare_cached("INSERT OR REPLACE INTO secrets (workspace, name, sealed) VALUES (?1, ?2, ?3)")?
             .execute(params![self.workspace.as_str(), self.name, self.sealed])?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_read_before_a_change_is_not_kept_after_it() {
+        let (opened, place) = (Opened::default(), b"main/account".to_vec());
+        let old = BTreeMap::from([("token".to_owned(), "old".to_owned())]);
+        let seen = opened.get(&place).unwrap_err();
+        opened.forget();
+        opened.keep(seen, place.clone(), &old);
+        let seen = opened.get(&place).unwrap_err();
+        opened.keep(seen, place.clone(), &old);
+        assert_eq!(opened.get(&place), Ok(old));
+        opened.forget();
+        assert!(opened.get(&place).is_err());
     }
 }

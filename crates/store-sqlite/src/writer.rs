@@ -9,6 +9,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
+use crate::checkpoint::Checkpoints;
 use crate::connections::lock;
 
 /// Requests in one transaction. At 20 µs each this bounds what a single answer waits for to about 20 ms.
@@ -63,11 +64,15 @@ enum Message {
 }
 
 impl Writer {
-    pub(crate) fn start(db: Arc<Mutex<Connection>>, neighbours: Arc<dyn Neighbours>) -> std::io::Result<Self> {
+    pub(crate) fn start(
+        db: Arc<Mutex<Connection>>,
+        neighbours: Arc<dyn Neighbours>,
+        checkpoints: Option<Checkpoints>,
+    ) -> std::io::Result<Self> {
         let (requests, inbox) = channel();
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || Loop { db, neighbours, data_version: None }.run(&inbox))?;
+            .spawn(move || Loop { db, checkpoints, neighbours, data_version: None }.run(&inbox))?;
         Ok(Self { requests: Some(requests), thread: Some(thread) })
     }
 
@@ -157,6 +162,8 @@ enum Broken {
 
 struct Loop {
     db: Arc<Mutex<Connection>>,
+    /// None for a database in memory.
+    checkpoints: Option<Checkpoints>,
     neighbours: Arc<dyn Neighbours>,
     /// SQLite's counter of other connections' commits, as last seen; `None` asks for a look in any case.
     data_version: Option<i64>,
@@ -205,6 +212,9 @@ impl Loop {
         }
         if !batch.is_empty() {
             self.process(batch);
+            if let Some(checkpoints) = &self.checkpoints {
+                checkpoints.finish(&lock(&self.db));
+            }
         }
         stop
     }
@@ -308,7 +318,7 @@ mod tests {
         let db = Connection::open_in_memory().unwrap();
         db.execute_batch("CREATE TABLE t (a INTEGER PRIMARY KEY)").unwrap();
         let db = Arc::new(Mutex::new(db));
-        let writer = Writer::start(Arc::clone(&db), Arc::new(Alone)).unwrap();
+        let writer = Writer::start(Arc::clone(&db), Arc::new(Alone), None).unwrap();
 
         // While the first waits at the gate, the others become one batch.
         let (open, gate) = mpsc::channel();

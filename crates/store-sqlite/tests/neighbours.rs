@@ -2,11 +2,14 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use ids::{CustomerId, TimerId};
-use ports::{CommitOutcome, Condition, Key, Queue, QueueError, QueueName, QueueSource, Timer, TimerSource, Timers};
+use ports::{
+    CommitOutcome, Condition, Key, Queue, QueueError, QueueName, QueueSource, Secrets, Timer, TimerSource, Timers,
+};
 use support::{Fixture, body, commit, message, put, workspace};
 
 const INBOUND: QueueName = QueueName::Inbound;
@@ -64,6 +67,24 @@ async fn sq5_the_consumer_notices_what_another_process_sends_and_redrives() {
     server.release(INBOUND, vec![behind.receipt], 60_000).await.expect("the queue answers");
     // The one behind waits for a minute that never comes; the redriven one does not.
     assert_eq!(receive_one(&server).await.message.dedupe, "poison");
+}
+
+#[tokio::test]
+async fn sq5_a_secret_that_another_process_changes_is_noticed() {
+    let fixture = Fixture::new();
+    let (server, command) = (fixture.open(), fixture.open());
+    let secrets = |value: &str| BTreeMap::from([("token".to_owned(), value.to_owned())]);
+    server.put(&workspace(), "account", secrets("old")).await.expect("it is written");
+    assert_eq!(server.get(&workspace(), "account").await.expect("it is read"), secrets("old"));
+    for round in 0..3 {
+        let new = secrets(&format!("new {round}"));
+        assert_eq!(server.next_due_ms().await, Ok(None), "from here on the change is news");
+        command.put(&workspace(), "account", new.clone()).await.expect("it is written");
+        tokio::time::timeout(SOON, server.changed()).await.expect("the change is noticed");
+        assert_eq!(server.get(&workspace(), "account").await.expect("it is read"), new);
+    }
+    server.put(&workspace(), "account", secrets("own")).await.expect("it is written");
+    assert_eq!(server.get(&workspace(), "account").await.expect("it is read"), secrets("own"));
 }
 
 #[tokio::test]
