@@ -4,7 +4,7 @@
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
@@ -14,6 +14,16 @@ use crate::connections::lock;
 
 /// Requests in one transaction. At 20 µs each this bounds what a single answer waits for to about 20 ms.
 const BATCH: usize = 1_024;
+
+/// A batch of half the last one's size is waited for, from this size on: those whom the last one answered are about to ask
+/// again, and a sync of the disk costs the same for many as for few.
+const WORTH_WAITING: usize = 16;
+
+/// Longest wait for that.
+const GATHER: Duration = Duration::from_millis(1);
+
+/// How long the writer sleeps before it looks whether more have come.
+const GATHER_SLICE: Duration = Duration::from_micros(250);
 
 /// How often an idle writer looks whether another process wrote.
 const POLL: Duration = Duration::from_millis(200);
@@ -72,7 +82,7 @@ impl Writer {
         let (requests, inbox) = channel();
         let thread = std::thread::Builder::new()
             .name("sqlite-writer".to_owned())
-            .spawn(move || Loop { db, checkpoints, neighbours, data_version: None }.run(&inbox))?;
+            .spawn(move || Loop { db, checkpoints, neighbours, last_batch: 0, data_version: None }.run(&inbox))?;
         Ok(Self { requests: Some(requests), thread: Some(thread) })
     }
 
@@ -165,6 +175,8 @@ struct Loop {
     /// None for a database in memory.
     checkpoints: Option<Checkpoints>,
     neighbours: Arc<dyn Neighbours>,
+    /// Requests of the last batch.
+    last_batch: usize,
     /// SQLite's counter of other connections' commits, as last seen; `None` asks for a look in any case.
     data_version: Option<i64>,
 }
@@ -198,18 +210,23 @@ impl Loop {
 
     fn drain(&mut self, first: Message, inbox: &Receiver<Message>) -> Option<oneshot::Sender<()>> {
         let mut batch = Vec::new();
-        let mut stop = None;
-        let mut next = Some(first);
-        while let Some(message) = next {
-            match message {
-                Message::Request(request) => batch.push(request),
-                Message::Stop(reply) => {
-                    stop = Some(reply);
-                    break;
-                }
+        let mut stop = take(first, &mut batch);
+        let begun = Instant::now();
+        let wanted = self.last_batch / 2;
+        loop {
+            while stop.is_none()
+                && batch.len() < BATCH
+                && let Ok(message) = inbox.try_recv()
+            {
+                stop = take(message, &mut batch);
             }
-            next = if batch.len() < BATCH { inbox.try_recv().ok() } else { None };
+            let is_enough = wanted < WORTH_WAITING || batch.len() >= wanted;
+            if is_enough || stop.is_some() || begun.elapsed() >= GATHER {
+                break;
+            }
+            pause(GATHER_SLICE);
         }
+        self.last_batch = batch.len();
         if !batch.is_empty() {
             self.process(batch);
             if let Some(checkpoints) = &self.checkpoints {
@@ -279,6 +296,20 @@ impl Loop {
         }
         Ok(())
     }
+}
+
+/// Adds a request to the batch, or hands out whom to tell of the end.
+fn take(message: Message, batch: &mut Vec<Box<dyn Pending>>) -> Option<oneshot::Sender<()>> {
+    match message {
+        Message::Request(request) => batch.push(request),
+        Message::Stop(reply) => return Some(reply),
+    }
+    None
+}
+
+#[expect(clippy::disallowed_methods, reason = "to wait on the channel would wake this thread for every request")]
+fn pause(time: Duration) {
+    std::thread::sleep(time);
 }
 
 fn execute(db: &Connection, sql: &str) -> rusqlite::Result<()> {
