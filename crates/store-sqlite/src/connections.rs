@@ -1,11 +1,11 @@
 //! How connections are set up, and the pool that reads go through.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, ffi};
 
 use crate::checkpoint::CHECKPOINT_PAGES;
 
@@ -24,6 +24,20 @@ const READING_KB: i32 = 512;
 
 /// Bytes of write-ahead log file kept after a checkpoint.
 const LOG_BYTES: u32 = 64 * 1024 * 1024;
+
+/// SQLite counts what it allocates behind one lock for all connections; nobody asks for the sum. Before the first
+/// connection of the process, or it is too late and stays as it was.
+pub(crate) fn count_no_memory() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        #[expect(unsafe_code, reason = "the configuration before all connections has no safe way")]
+        // SAFETY: the option takes one integer. SQLite refuses the call when it has started already.
+        let refused = unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0) } != ffi::SQLITE_OK;
+        if refused {
+            tracing::debug!("SQLite has started already: it goes on counting its memory");
+        }
+    });
+}
 
 /// A connection that may write. Durable: a commit that was answered survives loss of power.
 pub(crate) fn open_writing(path: &Path) -> rusqlite::Result<Connection> {

@@ -4,7 +4,7 @@ use std::fmt;
 use std::fs::OpenOptions;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use ports::Clock;
@@ -13,7 +13,8 @@ use rusqlite::Connection;
 use crate::checkpoint::{CHECKPOINT_PAGES, Checkpoints};
 use crate::connections::{Readers, lock, open_writing};
 use crate::error::OpenError;
-use crate::queue::Queues;
+use crate::kept::Items;
+use crate::queue::{ConsumerLock, Queues, Speaker, Word};
 use crate::secret_key;
 use crate::secrets::Opened;
 use crate::timers::TimerWatch;
@@ -41,11 +42,49 @@ struct Memory {
     queues: Arc<Queues>,
     timers: Arc<TimerWatch>,
     opened: Arc<Opened>,
+    items: Arc<Items>,
+    /// The other processes' word when what is kept was last forgotten for it.
+    heard: Mutex<Option<Word>>,
+    speaker: OnceLock<Option<Speaker>>,
+}
+
+impl Memory {
+    /// Whether reads may be answered from memory. Only the consumer hears the others; what they wrote before this call is
+    /// forgotten after it.
+    fn is_fresh(&self) -> bool {
+        let Some(word) = self.queues.consumer.get().and_then(ConsumerLock::word) else { return false };
+        let mut heard = lock(&self.heard);
+        if *heard != Some(word) {
+            self.forget();
+            *heard = Some(word);
+        }
+        true
+    }
+
+    fn forget(&self) {
+        self.opened.forget();
+        self.items.forget();
+    }
 }
 
 impl Neighbours for Memory {
+    fn we_wrote(&self) {
+        if self.queues.consumer.initialized() {
+            return;
+        }
+        let speaker = self.speaker.get_or_init(|| {
+            let opened = Speaker::open(self.queues.lock_path.as_ref()?);
+            opened.inspect_err(|error| tracing::warn!(%error, "the running server will notice changes late")).ok()
+        });
+        if let Some(speaker) = speaker
+            && let Err(error) = speaker.speak()
+        {
+            tracing::warn!(%error, "the running server notices this change late");
+        }
+    }
+
     fn wrote(&self, db: &Connection) -> rusqlite::Result<()> {
-        self.opened.forget();
+        self.forget();
         self.queues.catch_up(db)?;
         self.timers.set(0);
         Ok(())
@@ -57,6 +96,7 @@ impl SqliteStore {
     /// only. `clock` decides what is due, visible or a repetition; it is not asked about expiry, which comes
     /// with each commit.
     pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        connections::count_no_memory();
         create_private(path)?;
         let mut db = open_writing(path).map_err(|source| OpenError::Database {
             path: path.to_owned(),
@@ -90,7 +130,14 @@ impl SqliteStore {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, OpenError> {
         let queues = Arc::new(Queues::new(path.as_deref())?);
-        let memory = Arc::new(Memory { queues, timers: Arc::default(), opened: Arc::default() });
+        let memory = Arc::new(Memory {
+            queues,
+            timers: Arc::default(),
+            opened: Arc::default(),
+            items: Arc::default(),
+            heard: Mutex::default(),
+            speaker: OnceLock::new(),
+        });
         let neighbours: Arc<dyn Neighbours> = Arc::clone(&memory) as Arc<dyn Neighbours>;
         let checkpoints = match &path {
             Some(path) => Some(Checkpoints::start(&mut lock(&db), path, CHECKPOINT_PAGES)),
@@ -130,8 +177,22 @@ impl SqliteStore {
         &self.inner.memory.timers
     }
 
+    /// Opened secrets, where they may be used.
+    pub(crate) fn kept_secrets(&self) -> Option<&Opened> {
+        self.inner.memory.is_fresh().then_some(&*self.inner.memory.opened)
+    }
+
     pub(crate) fn opened(&self) -> &Arc<Opened> {
         &self.inner.memory.opened
+    }
+
+    /// Items that were read, where they may be used.
+    pub(crate) fn kept_items(&self) -> Option<&Items> {
+        self.inner.memory.is_fresh().then_some(&*self.inner.memory.items)
+    }
+
+    pub(crate) fn items(&self) -> &Arc<Items> {
+        &self.inner.memory.items
     }
 
     pub(crate) fn cipher(&self) -> &XChaCha20Poly1305 {

@@ -8,6 +8,7 @@ mod connections;
 mod error;
 mod expire;
 mod handle;
+mod kept;
 mod queue;
 mod schema;
 mod secret_key;

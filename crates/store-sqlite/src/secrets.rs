@@ -24,16 +24,20 @@ const NONCE_BYTES: usize = 24;
 impl Secrets for SqliteStore {
     async fn get(&self, workspace: &WorkspaceId, name: &str) -> Result<BTreeMap<String, String>, SecretError> {
         let place = place(workspace, name);
-        let seen = match self.opened().get(&place) {
-            Ok(values) => return Ok(values),
-            Err(seen) => seen,
+        let kept = self.kept_secrets();
+        let seen = match kept.map(|kept| kept.get(&place)) {
+            Some(Ok(values)) => return Ok(values),
+            Some(Err(seen)) => Some(seen),
+            None => None,
         };
         let sealed = self.read(|db| select(db, workspace, name)).map_err(|error| SecretError(error.to_string()))?;
         let values = match sealed {
             Some(sealed) => unseal(self.cipher(), workspace, name, &sealed)?,
             None => return Ok(BTreeMap::new()),
         };
-        self.opened().keep(seen, place, &values);
+        if let (Some(kept), Some(seen)) = (kept, seen) {
+            kept.keep(seen, place, &values);
+        }
         Ok(values)
     }
 

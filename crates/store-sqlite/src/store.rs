@@ -1,5 +1,7 @@
 //! The `Store` port: reads beside the writer, commits through it.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use ids::WorkspaceId;
 use ports::{Commit, CommitOutcome, Item, Key, Page, Query, Store, StoreError};
@@ -8,12 +10,17 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use crate::commit::CommitWork;
 use crate::connections::from_sql;
 use crate::handle::SqliteStore;
+use crate::kept::{Items, Look, Place};
 use crate::writer::WriteFailure;
 
 #[async_trait]
 impl Store for SqliteStore {
     async fn get(&self, workspace: &WorkspaceId, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
-        self.read(|db| keys.iter().map(|key| get(db, workspace, key)).collect()).map_err(unavailable)
+        let found = match self.kept_items() {
+            Some(kept) => keys.iter().map(|key| self.get_kept(kept, workspace, key)).collect(),
+            None => self.read(|db| keys.iter().map(|key| get(db, workspace, key)).collect()),
+        };
+        found.map_err(unavailable)
     }
 
     async fn query(&self, workspace: &WorkspaceId, query: Query) -> Result<Page, StoreError> {
@@ -22,14 +29,28 @@ impl Store for SqliteStore {
 
     async fn commit(&self, workspace: &WorkspaceId, commit: Commit) -> Result<CommitOutcome, StoreError> {
         commit.check()?;
-        match self.write(CommitWork { workspace: workspace.clone(), commit }).await {
-            Ok(outcome) => Ok(outcome),
+        let items = Arc::clone(self.items());
+        match self.write(CommitWork { workspace: workspace.clone(), commit, items }).await {
+            Ok(ended) => Ok(ended.outcome),
             Err(WriteFailure::Busy) => Ok(CommitOutcome::Throttled),
             Err(WriteFailure::Unknown(_)) => Ok(CommitOutcome::Unknown),
             Err(failure @ (WriteFailure::Failed(_) | WriteFailure::Closed)) => {
                 Err(StoreError::Unavailable(failure.to_string()))
             }
         }
+    }
+}
+
+impl SqliteStore {
+    fn get_kept(&self, kept: &Items, workspace: &WorkspaceId, key: &Key) -> rusqlite::Result<Option<Item>> {
+        let place = Place::of(workspace, key);
+        let ticket = match kept.look(&place) {
+            Look::Found(item) => return Ok(Some(item)),
+            Look::Read(ticket) => ticket,
+        };
+        let found = self.read(|db| get(db, workspace, key));
+        kept.keep(place, ticket, found.as_ref().ok().and_then(Option::as_ref));
+        found
     }
 }
 

@@ -58,9 +58,13 @@ pub(crate) enum WriteFailure {
     Closed,
 }
 
-/// Told when another process has changed the database.
+/// Told of what happens between processes.
 pub(crate) trait Neighbours: Send + Sync + 'static {
+    /// Another process has changed the database.
     fn wrote(&self, db: &Connection) -> rusqlite::Result<()>;
+
+    /// This one has, and nobody has heard of it yet.
+    fn we_wrote(&self);
 }
 
 pub(crate) struct Writer {
@@ -275,7 +279,9 @@ impl Loop {
             // What was "not committed" may still be found in the log by a later reader.
             self.data_version = None;
             Broken::Commit(error)
-        })
+        })?;
+        self.neighbours.we_wrote();
+        Ok(())
     }
 
     fn roll_back(&self, db: &Connection) {
@@ -328,6 +334,8 @@ mod tests {
         fn wrote(&self, _: &Connection) -> rusqlite::Result<()> {
             Ok(())
         }
+
+        fn we_wrote(&self) {}
     }
 
     /// Runs SQL, the first time after waiting for a word when it has a gate.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ids::{CustomerId, TimerId};
 use ports::{
-    CommitOutcome, Condition, Key, Queue, QueueError, QueueName, QueueSource, Secrets, Timer, TimerSource, Timers,
+    CommitOutcome, Condition, Key, Op, Queue, QueueError, QueueName, QueueSource, Secrets, Timer, TimerSource, Timers,
 };
 use support::{Fixture, body, commit, message, put, workspace};
 
@@ -70,17 +70,41 @@ async fn sq5_the_consumer_notices_what_another_process_sends_and_redrives() {
 }
 
 #[tokio::test]
-async fn sq5_a_secret_that_another_process_changes_is_noticed() {
+async fn sq14_the_consumer_reads_at_once_what_another_process_commits() {
     let fixture = Fixture::new();
     let (server, command) = (fixture.open(), fixture.open());
+    assert_eq!(server.receive(INBOUND, 1).await, Ok(Vec::new()), "from here on it keeps what it reads");
+    let (key, gone) = (Key::new("p", "s"), Key::new("p", "gone"));
+    for version in 0..5 {
+        let condition = if version == 0 { Condition::Absent } else { Condition::Version(version) };
+        let theirs = vec![put(&key, &format!("{version}"), condition), put(&gone, "here", Condition::Absent)];
+        assert_eq!(commit(&command, theirs).await, CommitOutcome::Committed);
+        assert_eq!(body(&server, &key).await, Some(format!("{version}")));
+        assert_eq!(body(&server, &gone).await.as_deref(), Some("here"));
+        let leave = Op::Delete { key: gone.clone(), condition: Condition::Present };
+        assert_eq!(commit(&command, vec![leave]).await, CommitOutcome::Committed);
+        assert_eq!(body(&server, &gone).await, None);
+    }
+    // Its own are as fresh, and the next version is the one that stands.
+    assert_eq!(commit(&server, vec![put(&key, "own", Condition::Version(5))]).await, CommitOutcome::Committed);
+    assert_eq!(body(&server, &key).await.as_deref(), Some("own"));
+    assert_eq!(commit(&server, vec![put(&key, "again", Condition::Version(6))]).await, CommitOutcome::Committed);
+    let kept = ports::Store::get(&server, &workspace(), std::slice::from_ref(&key)).await.expect("it is read");
+    let read = ports::Store::get(&command, &workspace(), &[key]).await.expect("it is read");
+    assert_eq!(kept, read);
+}
+
+#[tokio::test]
+async fn sq14_the_consumer_reads_at_once_what_another_process_makes_secret() {
+    let fixture = Fixture::new();
+    let (server, command) = (fixture.open(), fixture.open());
+    assert_eq!(server.receive(INBOUND, 1).await, Ok(Vec::new()), "from here on it keeps what it reads");
     let secrets = |value: &str| BTreeMap::from([("token".to_owned(), value.to_owned())]);
     server.put(&workspace(), "account", secrets("old")).await.expect("it is written");
     assert_eq!(server.get(&workspace(), "account").await.expect("it is read"), secrets("old"));
     for round in 0..3 {
         let new = secrets(&format!("new {round}"));
-        assert_eq!(server.next_due_ms().await, Ok(None), "from here on the change is news");
         command.put(&workspace(), "account", new.clone()).await.expect("it is written");
-        tokio::time::timeout(SOON, server.changed()).await.expect("the change is noticed");
         assert_eq!(server.get(&workspace(), "account").await.expect("it is read"), new);
     }
     server.put(&workspace(), "account", secrets("own")).await.expect("it is written");

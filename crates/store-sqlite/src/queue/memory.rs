@@ -25,8 +25,8 @@ pub(crate) struct Queues {
     news: [Notify; QueueName::ALL.len()],
     /// Distinguishes this process's receipts from those of an earlier one.
     pub(super) boot: String,
-    pub(super) lock_path: Option<LockPath>,
-    pub(super) consumer: OnceCell<ConsumerLock>,
+    pub(crate) lock_path: Option<LockPath>,
+    pub(crate) consumer: OnceCell<ConsumerLock>,
 }
 
 #[derive(Default)]

@@ -8,4 +8,5 @@ mod port;
 mod rows;
 mod send;
 
+pub(crate) use consumer::{ConsumerLock, Speaker, Word};
 pub(crate) use memory::Queues;
