@@ -31,7 +31,8 @@ pub(crate) fn count_no_memory() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         #[expect(unsafe_code, reason = "the configuration before all connections has no safe way")]
-        // SAFETY: the option takes one integer. SQLite refuses the call when it has started already.
+        // SAFETY: the option takes one integer. Nobody else in the process uses SQLite, and no connection to a file is
+        // opened before this; where one is open all the same, SQLite refuses the call.
         let refused = unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0) } != ffi::SQLITE_OK;
         if refused {
             tracing::debug!("SQLite has started already: it goes on counting its memory");
