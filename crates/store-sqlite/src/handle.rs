@@ -139,11 +139,8 @@ impl SqliteStore {
             speaker: OnceLock::new(),
         });
         let neighbours: Arc<dyn Neighbours> = Arc::clone(&memory) as Arc<dyn Neighbours>;
-        let checkpoints = match &path {
-            Some(path) => Some(Checkpoints::start(&mut lock(&db), path, CHECKPOINT_PAGES)),
-            None => None,
-        };
-        let checkpoints = checkpoints.transpose().map_err(|source| OpenError::Thread { source })?;
+        let start = |path: &PathBuf| Checkpoints::start(&mut lock(&db), path, CHECKPOINT_PAGES);
+        let checkpoints = path.as_ref().map(start).transpose().map_err(|source| OpenError::Thread { source })?;
         let writer = Writer::start(db, neighbours, checkpoints).map_err(|source| OpenError::Thread { source })?;
         Ok(Self { inner: Arc::new(Inner { writer, readers, memory, clock, cipher, path }) })
     }
