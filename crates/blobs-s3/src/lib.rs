@@ -3,7 +3,7 @@
 mod name;
 
 use async_trait::async_trait;
-use aws_client::{Failure, SdkConfig};
+use aws_client::{Failure, Late, SdkConfig, late};
 use aws_sdk_s3::Client;
 use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
@@ -14,7 +14,7 @@ use ports::{BlobError, Blobs};
 const ATTEMPTS: u32 = 3;
 
 pub struct S3Blobs {
-    client: Client,
+    client: Late<Client>,
     bucket: String,
 }
 
@@ -22,8 +22,8 @@ impl S3Blobs {
     pub fn new(config: &SdkConfig, bucket: impl Into<String>) -> Self {
         // Whatever stands in for AWS has one host and no name for each bucket.
         let stands_in = config.endpoint_url().is_some();
-        let config = aws_sdk_s3::config::Builder::from(config).force_path_style(stands_in).build();
-        Self { client: Client::from_conf(config), bucket: bucket.into() }
+        let config = aws_sdk_s3::config::Builder::from(config).force_path_style(stands_in);
+        Self { client: late(move || Client::from_conf(config.build())), bucket: bucket.into() }
     }
 
     async fn put_once(&self, key: &str, bytes: &[u8]) -> Result<(), Failure> {

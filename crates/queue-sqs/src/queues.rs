@@ -1,9 +1,10 @@
 //! Where the queues are.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_client::{Failure, SdkConfig};
+use aws_client::{Failure, Late, SdkConfig, late};
 use aws_sdk_sqs::Client;
 use ports::{Message, Queue, QueueError, QueueName};
 
@@ -20,14 +21,15 @@ pub struct Address {
 /// The queues that this function may use. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct SqsQueues {
-    pub(crate) client: Client,
+    pub(crate) client: Arc<Late<Client>>,
     addresses: BTreeMap<QueueName, Address>,
 }
 
 impl SqsQueues {
     /// A function is told of the queues that it may use, and of no other.
     pub fn new(config: &SdkConfig, addresses: BTreeMap<QueueName, Address>) -> Self {
-        Self { client: Client::new(config), addresses }
+        let config = config.clone();
+        Self { client: Arc::new(late(move || Client::new(&config))), addresses }
     }
 
     pub(crate) fn url(&self, queue: QueueName) -> Result<&str, QueueError> {

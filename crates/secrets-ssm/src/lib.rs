@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_client::{Failure, SdkConfig};
+use aws_client::{Failure, Late, SdkConfig, late};
 use aws_sdk_ssm::Client;
 use aws_sdk_ssm::operation::get_parameter::GetParameterError;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
@@ -17,7 +17,7 @@ use ports::{Clock, SecretError, Secrets};
 use crate::memory::{Memory, Set};
 
 pub struct SsmSecrets {
-    client: Client,
+    client: Late<Client>,
     prefix: String,
     key_id: Option<String>,
     memory: Memory,
@@ -27,7 +27,9 @@ pub struct SsmSecrets {
 impl SsmSecrets {
     /// `prefix` begins with `/` and names the deployment, such as `/tsunagi/prod`: roles are written for it.
     pub fn new(config: &SdkConfig, prefix: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
-        Self { client: Client::new(config), prefix: prefix.into(), key_id: None, memory: Memory::default(), clock }
+        let config = config.clone();
+        let client = late(move || Client::new(&config));
+        Self { client, prefix: prefix.into(), key_id: None, memory: Memory::default(), clock }
     }
 
     /// Encrypts what is put with this key of KMS instead of the account's own for parameters.

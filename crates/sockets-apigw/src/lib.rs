@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_client::{Failure, SdkConfig};
+use aws_client::{Failure, Late, SdkConfig, late};
 use aws_sdk_apigatewaymanagement::Client;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
 use futures::StreamExt;
@@ -17,9 +17,9 @@ const GONE: &[&str] = &["GoneException", "status 410"];
 
 pub struct ApiGatewaySockets {
     /// The API whose connections frames are posted to by id.
-    connections: Client,
+    connections: Arc<Late<Client>>,
     /// The API whose connections follow topics.
-    followers: Client,
+    followers: Arc<Late<Client>>,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
 }
@@ -66,8 +66,9 @@ impl ApiGatewaySockets {
     }
 }
 
-fn client(config: &SdkConfig, url: &str) -> Client {
-    Client::from_conf(aws_sdk_apigatewaymanagement::config::Builder::from(config).endpoint_url(url).build())
+fn client(config: &SdkConfig, url: &str) -> Arc<Late<Client>> {
+    let config = aws_sdk_apigatewaymanagement::config::Builder::from(config).endpoint_url(url);
+    Arc::new(late(move || Client::from_conf(config.build())))
 }
 
 async fn post(client: &Client, connection: &str, frame: String) -> Result<(), SocketError> {

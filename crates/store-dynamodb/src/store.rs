@@ -1,7 +1,7 @@
 //! The `Store` port on one table.
 
 use async_trait::async_trait;
-use aws_client::SdkConfig;
+use aws_client::{Late, SdkConfig, late};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use ids::WorkspaceId;
@@ -11,19 +11,19 @@ use crate::units::{Meter, Units};
 use crate::{commit, read};
 
 pub struct DynamoStore {
-    pub(crate) reads: Client,
+    pub(crate) reads: Late<Client>,
     /// Without the SDK's retries, which would hide that an earlier attempt may have counted.
-    pub(crate) writes: Client,
+    pub(crate) writes: Late<Client>,
     pub(crate) table: String,
     pub(crate) meter: Meter,
 }
 
 impl DynamoStore {
     pub fn new(config: &SdkConfig, table: impl Into<String>) -> Self {
-        let once = aws_sdk_dynamodb::config::Builder::from(config).retry_config(RetryConfig::disabled()).build();
+        let (again, once) = (config.clone(), aws_sdk_dynamodb::config::Builder::from(config));
         Self {
-            reads: Client::new(config),
-            writes: Client::from_conf(once),
+            reads: late(move || Client::new(&again)),
+            writes: late(move || Client::from_conf(once.retry_config(RetryConfig::disabled()).build())),
             table: table.into(),
             meter: Meter::default(),
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_client::SdkConfig;
+use aws_client::{Late, SdkConfig, late};
 use ports::{Clock, Timer, TimerError, Timers};
 
 use crate::{delayed, scheduled};
@@ -25,9 +25,9 @@ pub struct ScheduleSettings {
 }
 
 pub struct AwsTimers {
-    pub(crate) queue: aws_sdk_sqs::Client,
+    pub(crate) queue: Late<aws_sdk_sqs::Client>,
     pub(crate) queue_url: String,
-    pub(crate) scheduler: aws_sdk_scheduler::Client,
+    pub(crate) scheduler: Late<aws_sdk_scheduler::Client>,
     pub(crate) schedule: ScheduleSettings,
     clock: Arc<dyn Clock>,
 }
@@ -35,8 +35,14 @@ pub struct AwsTimers {
 impl AwsTimers {
     /// `queue_url` is the standard queue `timers`.
     pub fn new(config: &SdkConfig, queue_url: String, schedule: ScheduleSettings, clock: Arc<dyn Clock>) -> Self {
-        let (queue, scheduler) = (aws_sdk_sqs::Client::new(config), aws_sdk_scheduler::Client::new(config));
-        Self { queue, queue_url, scheduler, schedule, clock }
+        let (of_queue, of_scheduler) = (config.clone(), config.clone());
+        Self {
+            queue: late(move || aws_sdk_sqs::Client::new(&of_queue)),
+            queue_url,
+            scheduler: late(move || aws_sdk_scheduler::Client::new(&of_scheduler)),
+            schedule,
+            clock,
+        }
     }
 }
 
