@@ -5,6 +5,7 @@ mod calls;
 mod http;
 mod log;
 mod queue;
+mod sandbox;
 mod settings;
 mod setup;
 mod socket;

@@ -7,11 +7,12 @@ use app::records::nothing_key;
 use app::{Config, Programs, Services, token_key};
 use aws_client::{SdkConfig, configure};
 use blobs_s3::S3Blobs;
-use flow_host::{Guest, Host, HostConfig};
+use flow_host::{Guest, HostConfig};
+use ids::WorkspaceId;
 use lambda_runtime::Error;
 use machine::{OsRandom, SystemClock};
 use outbound_http::HttpOutbound;
-use ports::{Clock, Ids};
+use ports::{Clock, Ids, Store};
 use queue_sqs::SqsQueues;
 use secrets_ssm::SsmSecrets;
 use sockets_apigw::ApiGatewaySockets;
@@ -20,6 +21,7 @@ use timers_aws::AwsTimers;
 
 use crate::absent::Absent;
 use crate::log;
+use crate::sandbox::Sandbox;
 use crate::settings::{BadSettings, Environment};
 
 /// Steps that one instance of a function runs at once: a batch holds ten threads at most.
@@ -31,6 +33,7 @@ pub struct Setup {
     aws: SdkConfig,
     services: Services,
     queues: Option<SqsQueues>,
+    sandbox: Option<Arc<Sandbox>>,
     has_store: bool,
     wants_token_key: bool,
 }
@@ -68,7 +71,7 @@ impl Setup {
             config: Arc::new(config),
         };
         let aws = configure(settings);
-        Ok(Self { environment, aws, services, queues: None, has_store: false, wants_token_key: false })
+        Ok(Self { environment, aws, services, queues: None, sandbox: None, has_store: false, wants_token_key: false })
     }
 
     /// Items of the table: `TSUNAGI_TABLE`.
@@ -136,14 +139,16 @@ impl Setup {
     }
 
     /// The flow interpreter, precompiled beside this binary.
-    pub fn sandbox(mut self) -> Result<Self, Error> {
+    pub fn sandbox(mut self) -> Self {
         let folder = std::env::var("LAMBDA_TASK_ROOT").unwrap_or_else(|_| ".".to_owned());
         #[expect(unsafe_code, reason = "the file was compiled by our own build and is part of this bundle")]
         // SAFETY: the bundle is written by `cargo xtask sam-build` and read-only in Lambda.
         let guest = unsafe { Guest::precompiled_file(Path::new(&folder).join("flow_wasm.cwasm")) };
         let config = HostConfig { instances: GUEST_INSTANCES, ..HostConfig::default() };
-        self.services.flows = Arc::new(Host::new(&guest, config)?);
-        Ok(self)
+        let sandbox = Arc::new(Sandbox::new(guest, config));
+        self.services.flows = sandbox.clone();
+        self.sandbox = Some(sandbox);
+        self
     }
 
     /// The key that signs visitors' tokens. It is made once and lies in the store.
@@ -152,22 +157,38 @@ impl Setup {
         self
     }
 
-    /// Checks the settings and opens the connections, so that the first event does not wait for them.
+    /// Checks the settings. What the first event will need is prepared while the function asks for that event.
     pub async fn start(mut self) -> Result<Lambda, Error> {
         self.environment.finish()?;
         if self.wants_token_key {
             let (store, ids) = (self.services.store.as_ref(), self.services.ids.as_ref());
             let token_key = token_key(store, ids, self.services.workspace()).await?;
             self.services.config = Arc::new(Config { token_key, ..(*self.services.config).clone() });
-        } else if self.has_store
-            && let Err(error) = self.services.store.get(self.services.workspace(), &[nothing_key()]).await
-        {
-            tracing::warn!(%error, "opening the connection to the store");
         }
+        let store = (self.has_store && !self.wants_token_key).then(|| self.services.store.clone());
+        tokio::spawn(prepare(store, self.services.workspace().clone(), self.sandbox));
         Ok(Lambda { services: self.services, queues: self.queues })
     }
 
     fn clock(&self) -> Arc<dyn Clock> {
         self.services.clock.clone()
+    }
+}
+
+/// Turns of the executor in which the question for the first event goes out.
+const TURNS_OF_QUESTION: usize = 16;
+
+/// Opens the connection to the store and loads the flow interpreter. What fails here fails again in the event that needs it.
+async fn prepare(store: Option<Arc<dyn Store>>, workspace: WorkspaceId, sandbox: Option<Arc<Sandbox>>) {
+    for _ in 0..TURNS_OF_QUESTION {
+        tokio::task::yield_now().await;
+    }
+    if let Some(sandbox) = sandbox {
+        tokio::task::spawn_blocking(move || sandbox.host().map(drop));
+    }
+    if let Some(store) = store
+        && let Err(error) = store.get(&workspace, &[nothing_key()]).await
+    {
+        tracing::warn!(%error, "opening the connection to the store");
     }
 }

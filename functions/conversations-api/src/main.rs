@@ -4,6 +4,6 @@ use runtime_lambda::{Error, Setup};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let lambda = Setup::from_env()?.store().queue().timers().blobs().sockets().sandbox()?.start().await?;
+    let lambda = Setup::from_env()?.store().queue().timers().blobs().sockets().sandbox().start().await?;
     lambda.serve_http(conversations_api::router).await
 }
