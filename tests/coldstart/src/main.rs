@@ -1,6 +1,7 @@
 //! `coldstart`: starts the functions as Lambda does and says how long it took. More in the README of the package.
 
 mod aws;
+mod event;
 mod figures;
 mod http;
 mod lambda;
@@ -64,7 +65,7 @@ fn measure(bundles: &Path) -> Result<(Value, Vec<String>), String> {
     let mut all: Vec<Figures> = functions.iter().map(|function| figures_of(function, bundles)).collect();
     for round in 0..WARM_UP + ROUNDS {
         for (function, figures) in functions.iter().zip(&mut all) {
-            let start = function.start(&lambda, &environment, &scratch.join("said"))?;
+            let start = function.start(&lambda, &environment, event::of(&function.name), &scratch.join("said"))?;
             if round >= WARM_UP {
                 figures.starts.push(start);
             }

@@ -1,4 +1,4 @@
-//! One start of a function: from `exec` to its first question for an event.
+//! One start of a function: from `exec` to its first question for an event, and to its answer.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -21,11 +21,19 @@ pub struct Start {
     /// Of all its threads, in user and system mode.
     pub cpu_ms: f64,
     pub resident_bytes: u64,
+    /// From `exec` until the first event is answered.
+    pub answer_ms: Option<f64>,
 }
 
 impl Function {
-    /// Starts it as Lambda does, and ends it once it asked. `log` takes what it says.
-    pub fn start(&self, lambda: &Lambda, environment: &[(String, String)], log: &Path) -> Result<Start, String> {
+    /// Starts it as Lambda does, and ends it once it asked, or answered the event. `log` takes what it says.
+    pub fn start(
+        &self,
+        lambda: &Lambda,
+        environment: &[(String, String)],
+        event: Option<&str>,
+        log: &Path,
+    ) -> Result<Start, String> {
         let failed = |what: &str, error: &dyn std::fmt::Display| format!("{}: {what}: {error}", self.name);
         let said = File::create(log).map_err(|error| failed("making its log", &error))?;
         let mut command = Command::new(self.folder.join("bootstrap"));
@@ -37,16 +45,28 @@ impl Function {
         let mut child = command.spawn().map_err(|error| failed("starting it", &error))?;
         let asked = lambda.first_question();
         let (cpu_ms, resident_bytes) = (cpu_ms(child.id()), resident_bytes(child.id()));
+        let asked = asked.and_then(|question| {
+            let asked = question.when;
+            let answered = event.map(|event| lambda.answer(question, event)).transpose()?;
+            Ok((asked, answered))
+        });
         let ended = child.kill().and_then(|()| child.wait());
         let said = fs::read_to_string(log).unwrap_or_default();
         ended.map_err(|error| failed("ending it", &error))?;
-        let asked = asked.map_err(|why| failed(&why, &said))?;
+        let (asked, answered) = asked.map_err(|why| failed(&why, &said))?;
         // What it warns of is measured otherwise than what goes well.
         if !said.is_empty() {
             return Err(failed("it did not start in silence", &said));
         }
+        if let Some((_, answer)) = &answered
+            && answer.contains("itemIdentifier")
+        {
+            return Err(failed("it did not do what the event asks", answer));
+        }
+        let since_ms = |when: Instant| when.duration_since(began).as_secs_f64() * 1000.0;
         Ok(Start {
-            wall_ms: asked.duration_since(began).as_secs_f64() * 1000.0,
+            wall_ms: since_ms(asked),
+            answer_ms: answered.map(|(when, _)| since_ms(when)),
             cpu_ms: cpu_ms.ok_or_else(|| failed("reading its clock", &std::io::Error::last_os_error()))?,
             resident_bytes,
         })
