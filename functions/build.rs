@@ -1,5 +1,5 @@
 //! Shared by all functions: their programs are linked at a fixed address, so that a start relocates nothing. What that
-//! gains and costs: `docs/adr/0008-functions-at-a-fixed-address.md`.
+//! gains and costs: `docs/adr/0009-functions-at-a-fixed-address.md`.
 
 fn main() {
     println!("cargo::rerun-if-changed=../build.rs");
