@@ -56,11 +56,13 @@ const GUEST_OPTIONS: &[&str] = &[
 /// The flow engine as WebAssembly, and compiled for this processor.
 pub fn guest(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
     engine(workspace)?;
+    let mut program = None;
     if !small(workspace).is_fresh(&[workspace.wasm()]) {
         // The one is a program of one thread, the other keeps all cores busy.
-        both(|| optimise(workspace), || compiler(workspace, profile).map(drop))?;
+        let ((), built) = both(|| optimise(workspace), || compiler(workspace, profile))?;
+        program = Some(built);
     }
-    precompile(workspace, profile)
+    precompile(workspace, profile, program)
 }
 
 /// The flow engine as WebAssembly, made small.
@@ -111,14 +113,14 @@ fn optimise(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
-fn precompile(workspace: &Workspace, profile: Profile) -> Result<(), Failure> {
+fn precompile(workspace: &Workspace, profile: Profile, program: Option<PathBuf>) -> Result<(), Failure> {
     let mut sources = cargo_sources(workspace, &["crates/flow-host", "crates/limits"]);
     sources.push(workspace.wasm());
     let stamp = Stamp::of(workspace, "precompiled", "", &sources);
     if stamp.is_fresh(&[workspace.precompiled()]) {
         return Ok(());
     }
-    let program = compiler(workspace, profile)?;
+    let program = program.map_or_else(|| compiler(workspace, profile), Ok)?;
     process::run(workspace.command(&program.to_string_lossy(), &[]).args([workspace.wasm(), workspace.precompiled()]))?;
     stamp.set();
     Ok(())
@@ -250,13 +252,14 @@ impl Step {
 }
 
 /// Does two things at once that do not need each other.
-pub fn both(
-    one: impl FnOnce() -> Result<(), Failure> + Send,
-    other: impl FnOnce() -> Result<(), Failure>,
-) -> Result<(), Failure> {
+pub fn both<A: Send, B>(
+    one: impl FnOnce() -> Result<A, Failure> + Send,
+    other: impl FnOnce() -> Result<B, Failure>,
+) -> Result<(A, B), Failure> {
     std::thread::scope(|scope| {
         let one = scope.spawn(one);
         let other = other();
-        one.join().unwrap_or_else(|_| Err(Failure::failed("a step of the build ended without a word"))).and(other)
+        let one = one.join().unwrap_or_else(|_| Err(Failure::failed("a step of the build ended without a word")));
+        Ok((one?, other?))
     })
 }
