@@ -269,7 +269,7 @@ describe('the page', () => {
     await page.getByRole('menuitem', { name: 'Take over' }).click();
     await field(page).waitFor();
     await page.getByRole('button', { name: 'Back to the list' }).click();
-    expect(await page.locator('.desk-list').isVisible()).toBe(true);
+    await page.locator('.desk-list').waitFor();
   });
 
   it('shows its keys', async () => {

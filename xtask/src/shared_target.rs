@@ -33,13 +33,17 @@ pub fn open(workspace: &Workspace) -> Result<Option<Workspace>, Failure> {
 
 /// Cargo takes a crate for fresh when its files are older than what was built of it; in a fresh clone all are new, and what
 /// was built may come from another version. So a file gets the time at which its text was first seen here, as long as no
-/// clone came with another in between, and else the present: whatever changed is newer than anything built.
+/// clone came with another in between, and else the present: whatever changed is newer than anything built. A clone in
+/// another place has nothing but new files: tests know the place they were built in, and look for their data there.
 fn date_sources(workspace: &Workspace) -> Result<(), Failure> {
     let list = workspace.target.join("tsunagi-sources");
     let before = fs::read_to_string(&list).unwrap_or_default();
+    let place = workspace.root.display();
+    let (last_place, before) = before.split_once('\n').unwrap_or_default();
+    let before = if last_place == place.to_string() { before } else { "" };
     let before: BTreeMap<&str, (&str, u64)> = before.lines().filter_map(line).collect();
     let now_ns = nanoseconds(SystemTime::now());
-    let mut after = String::new();
+    let mut after = format!("{place}\n");
     for path in files::tracked(workspace)?.iter().filter(|path| SOURCES.iter().any(|folder| path.starts_with(folder))) {
         let file = workspace.path(path);
         // A file that was just removed needs no time.
@@ -82,9 +86,9 @@ mod tests {
             Self(env::temp_dir().join(format!("xtask-shared-target-{}", std::process::id())))
         }
 
-        /// A clone of its own with these files, dated; gives their times.
-        fn clone_with(&self, name: &str, files: &[(&str, &str)]) -> Vec<SystemTime> {
-            let root = self.0.join(name);
+        /// A clone in this place with these files, dated; gives their times.
+        fn clone_in(&self, place: &str, files: &[(&str, &str)]) -> Vec<SystemTime> {
+            let root = self.0.join(place);
             for (path, text) in files {
                 let file = root.join(path);
                 fs::create_dir_all(file.parent().expect("files stand in folders")).expect("a folder");
@@ -111,13 +115,15 @@ mod tests {
     fn only_what_changed_since_the_last_clone_is_new() {
         let home = Home::new();
         let files = ["crates/a/src/lib.rs", "crates/b/src/lib.rs"];
-        let clone = |name: &str, texts: [&str; 2]| home.clone_with(name, &[(files[0], texts[0]), (files[1], texts[1])]);
-        let first = clone("first", ["a", "b"]);
-        let second = clone("second", ["a", "other"]);
+        let clone = |place: &str, texts: [&str; 2]| home.clone_in(place, &[(files[0], texts[0]), (files[1], texts[1])]);
+        let first = clone("here", ["a", "b"]);
+        let second = clone("here", ["a", "other"]);
         assert_eq!(second[0], first[0], "its text is what it was");
         assert!(second[1] > first[1], "its text is another");
-        let third = clone("third", ["a", "b"]);
+        let third = clone("here", ["a", "b"]);
         assert_eq!(third[0], first[0]);
         assert!(third[1] > second[1], "what it once was is not what was built last");
+        let elsewhere = clone("there", ["a", "b"]);
+        assert!(elsewhere[0] > third[1], "what was built holds the other place");
     }
 }

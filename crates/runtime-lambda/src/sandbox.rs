@@ -1,5 +1,6 @@
 //! The flow interpreter, which loads on a thread of its own while the function asks for its first event.
 
+use std::process;
 use std::sync::{Arc, OnceLock};
 
 use app::FlowRunner;
@@ -9,7 +10,7 @@ use flow_host::{Guest, Host, HostConfig};
 pub(crate) struct Sandbox {
     guest: Guest,
     config: HostConfig,
-    host: OnceLock<Result<Host, String>>,
+    host: OnceLock<Host>,
 }
 
 impl Sandbox {
@@ -17,20 +18,20 @@ impl Sandbox {
         Self { guest, config, host: OnceLock::new() }
     }
 
-    /// Loads it, or waits for who does.
-    pub fn host(&self) -> Result<&Host, String> {
-        let load = || {
-            Host::new(&self.guest, self.config.clone()).map_err(|error| {
+    /// Loads it, or waits for who does. Without it the process ends: Lambda starts another and what was under way comes
+    /// again, where an error would be taken for a flow that went wrong, and end it.
+    pub fn host(&self) -> &Host {
+        self.host.get_or_init(|| {
+            Host::new(&self.guest, self.config.clone()).unwrap_or_else(|error| {
                 tracing::error!(%error, "loading the flow interpreter");
-                format!("loading the flow interpreter: {error}")
+                process::exit(1)
             })
-        };
-        self.host.get_or_init(load).as_ref().map_err(Clone::clone)
+        })
     }
 }
 
 impl FlowRunner for Sandbox {
     fn step(&self, program: &Arc<[u8]>, session: Option<&[u8]>, event: &Event) -> Result<StepResult, String> {
-        FlowRunner::step(self.host()?, program, session, event)
+        FlowRunner::step(self.host(), program, session, event)
     }
 }

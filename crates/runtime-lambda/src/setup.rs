@@ -178,13 +178,13 @@ impl Setup {
 /// Turns of the executor in which the question for the first event goes out.
 const TURNS_OF_QUESTION: usize = 16;
 
-/// Opens the connection to the store and loads the flow interpreter. What fails here fails again in the event that needs it.
+/// Opens the connection to the store, which may fail: the event that needs it tries again. And loads the flow interpreter.
 async fn prepare(store: Option<Arc<dyn Store>>, workspace: WorkspaceId, sandbox: Option<Arc<Sandbox>>) {
     for _ in 0..TURNS_OF_QUESTION {
         tokio::task::yield_now().await;
     }
     if let Some(sandbox) = sandbox {
-        tokio::task::spawn_blocking(move || sandbox.host().map(drop));
+        tokio::task::spawn_blocking(move || drop(sandbox.host()));
     }
     if let Some(store) = store
         && let Err(error) = store.get(&workspace, &[nothing_key()]).await

@@ -18,8 +18,8 @@ use crate::connections::open_writing;
 /// once in that time.
 pub(crate) const CHECKPOINT_PAGES: u32 = 8_000;
 
-/// When the log is so many times as long, the writer moves all of it: the disk takes more than can be moved beside.
-const FAR_BEHIND: u32 = 8;
+/// When the log is so long, the writer moves all of it: the disk takes more than can be moved beside.
+pub(crate) const FAR_BEHIND_PAGES: u32 = 8 * CHECKPOINT_PAGES;
 
 pub(crate) struct Checkpoints {
     log: Arc<Log>,
@@ -31,6 +31,8 @@ pub(crate) struct Checkpoints {
 struct Log {
     /// Moved from here on.
     limit_pages: u32,
+    /// Moved by the writer from here on.
+    far_behind_pages: u32,
     pages: AtomicU32,
     /// All but what came during the copying is moved.
     mostly_moved: AtomicBool,
@@ -38,8 +40,14 @@ struct Log {
 
 impl Checkpoints {
     /// Takes the place of SQLite's own checkpoints on `db`, the writer's connection to the database at `path`.
-    pub(crate) fn start(db: &mut Connection, path: &Path, limit_pages: u32) -> std::io::Result<Self> {
-        let log = Arc::new(Log { limit_pages, pages: AtomicU32::new(0), mostly_moved: AtomicBool::new(false) });
+    pub(crate) fn start(
+        db: &mut Connection,
+        path: &Path,
+        limit_pages: u32,
+        far_behind_pages: u32,
+    ) -> std::io::Result<Self> {
+        let (pages, mostly_moved) = (AtomicU32::new(0), AtomicBool::new(false));
+        let log = Arc::new(Log { limit_pages, far_behind_pages, pages, mostly_moved });
         // One word is enough: it says that there is something to move.
         let (wake, word) = sync_channel(1);
         let (seen, hint) = (Arc::clone(&log), wake.clone());
@@ -60,7 +68,7 @@ impl Checkpoints {
 
     /// To be called by the writer outside of a transaction, after each batch.
     pub(crate) fn finish(&self, db: &Connection) {
-        let far_behind = self.log.pages.load(Ordering::Relaxed) >= self.log.limit_pages.saturating_mul(FAR_BEHIND);
+        let far_behind = self.log.pages.load(Ordering::Relaxed) >= self.log.far_behind_pages;
         if self.log.mostly_moved.swap(false, Ordering::Relaxed) || far_behind {
             told(checkpoint(db));
         }
@@ -122,6 +130,8 @@ fn told(result: rusqlite::Result<()>) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     #[test]
@@ -131,13 +141,19 @@ mod tests {
         let path = folder.path().join("log.db");
         let mut db = open_writing(&path).unwrap();
         db.execute_batch("CREATE TABLE t (a INTEGER PRIMARY KEY, b BLOB)").unwrap();
-        let checkpoints = Checkpoints::start(&mut db, &path, LIMIT).unwrap();
+        // The writer never moves the log alone here, so what keeps it short is the thread.
+        let checkpoints = Checkpoints::start(&mut db, &path, LIMIT, u32::MAX).unwrap();
         for number in 0..2_000 {
             db.execute("INSERT INTO t VALUES (?1, zeroblob(3000))", [number]).unwrap();
+            let begun = Instant::now();
+            while checkpoints.log.is_long() && !checkpoints.log.mostly_moved.load(Ordering::Relaxed) {
+                assert!(begun.elapsed() < Duration::from_secs(30), "nobody moves the log");
+                std::thread::yield_now();
+            }
             checkpoints.finish(&db);
         }
         let log = std::fs::metadata(folder.path().join("log.db-wal")).unwrap().len();
-        let most = u64::from(LIMIT) * u64::from(FAR_BEHIND) * 4_200;
+        let most = 2 * u64::from(LIMIT) * 4_200;
         assert!(log <= most, "{log} bytes of log, at most {most} were to stand");
         drop(db);
         drop(checkpoints);

@@ -10,7 +10,7 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use ports::Clock;
 use rusqlite::Connection;
 
-use crate::checkpoint::{CHECKPOINT_PAGES, Checkpoints};
+use crate::checkpoint::{CHECKPOINT_PAGES, Checkpoints, FAR_BEHIND_PAGES};
 use crate::connections::{Readers, lock, open_writing};
 use crate::error::OpenError;
 use crate::kept::Items;
@@ -110,6 +110,7 @@ impl SqliteStore {
 
     /// A database that is gone with its last handle, for tests.
     pub fn open_in_memory(clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        connections::count_no_memory();
         let path = Path::new(":memory:");
         let mut db = Connection::open_in_memory().map_err(|source| OpenError::Database {
             path: path.to_owned(),
@@ -139,7 +140,7 @@ impl SqliteStore {
             speaker: OnceLock::new(),
         });
         let neighbours: Arc<dyn Neighbours> = Arc::clone(&memory) as Arc<dyn Neighbours>;
-        let start = |path: &PathBuf| Checkpoints::start(&mut lock(&db), path, CHECKPOINT_PAGES);
+        let start = |path: &PathBuf| Checkpoints::start(&mut lock(&db), path, CHECKPOINT_PAGES, FAR_BEHIND_PAGES);
         let checkpoints = path.as_ref().map(start).transpose().map_err(|source| OpenError::Thread { source })?;
         let writer = Writer::start(db, neighbours, checkpoints).map_err(|source| OpenError::Thread { source })?;
         Ok(Self { inner: Arc::new(Inner { writer, readers, memory, clock, cipher, path }) })

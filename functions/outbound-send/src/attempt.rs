@@ -22,9 +22,17 @@ pub(crate) const CALLS_MS: u64 = limits::QUEUE_VISIBILITY_SECONDS * 1000 - CALL_
 /// LINE's reply tokens live for a minute; a call needs some of it.
 const REPLY_TOKEN_MS: u64 = 50_000;
 
+/// Clocks differ, and queues count in seconds.
+const EARLY_MS: u64 = 2_000;
+
 pub(crate) async fn send(sender: Sender<'_>, job: SendJob, version: u64, receives: u32) -> Result<(), Retry> {
     let Sender { services, workspace, .. } = sender;
     let again = |reason: String| Retry::backoff(receives, reason);
+    // A queue that was restarted shows at once what was to wait.
+    let early_ms = job.not_before_ms.saturating_sub(services.now_ms());
+    if early_ms > EARLY_MS {
+        return Err(Retry::after(early_ms, "the vendor is not asked again yet"));
+    }
     if job.identity.channel == Channel::Webchat {
         sender.post_to_webchat(&job).await.map_err(again)?;
         return sender.settle(&job, version).await.map_err(again);

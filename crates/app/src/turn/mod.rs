@@ -64,7 +64,7 @@ pub async fn run(services: &Services, envelope: Envelope) -> Result<Turn, TurnEr
         if let Some(refusal) = decided.decision.refused {
             return Ok(Turn::Refused(refusal));
         }
-        let plan = write::plan(services, &workspace, &before, &decided, &facts).await?;
+        let plan = write::plan(services, &workspace, &event, &before, &decided, &facts).await?;
         if plan.ops.is_empty() {
             return Ok(Turn::Applied);
         }

@@ -1,6 +1,6 @@
 //! The commit of a turn: what it puts, and under which conditions.
 
-use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Facts, ReplyToken, Thread};
+use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Event, Facts, ReplyToken, Thread};
 use ids::WorkspaceId;
 use ports::{Condition, Op, Query, Timer};
 
@@ -23,13 +23,14 @@ pub(super) struct Plan {
 pub(super) async fn plan(
     services: &Services,
     workspace: &WorkspaceId,
+    event: &Event,
     before: &Before,
     decided: &Decided,
     facts: &Facts,
 ) -> Result<Plan, TurnError> {
     let Decided { thread, decision } = decided;
     let customer = &thread.customer;
-    if leaves_the_thread(before, decided) {
+    if leaves_the_thread(event, before, decided) {
         let mut ops = Vec::new();
         for effect in &decision.effects {
             ops.extend(receipt(services, workspace, thread, effect).await?);
@@ -88,8 +89,12 @@ pub(super) async fn plan(
 }
 
 /// Nothing is said, and the thread stays as it was: an event that comes again changes nothing again, so neither the thread
-/// nor a marker is written for it. Most receipts are such, and timers that nobody waits for.
-fn leaves_the_thread(before: &Before, decided: &Decided) -> bool {
+/// nor a marker is written for it. Most receipts are such, and timers that nobody waits for. What people do is remembered
+/// all the same: its repeat may come when it would change something.
+fn leaves_the_thread(event: &Event, before: &Before, decided: &Decided) -> bool {
+    if matches!(event, Event::Agent(_)) {
+        return false;
+    }
     let Decided { thread, decision } = decided;
     let only_receipts = decision.effects.iter().all(|effect| matches!(effect, Effect::RecordReceipt { .. }));
     decision.entries.is_empty() && only_receipts && *thread == before.thread

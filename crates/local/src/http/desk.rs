@@ -1,5 +1,7 @@
 //! `/socket/desk`: hints for open front ends. Only for people who are logged in, and only from our own pages.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -13,7 +15,8 @@ use tokio::sync::broadcast::error::RecvError;
 use super::SOCKET_READ_BYTES;
 use crate::system::System;
 
-/// How long a look at somebody's rights holds. A login ends, a token is withdrawn: what comes later is not for them.
+/// How long a look at somebody's rights holds. A login ends, a token is withdrawn: what comes later is not for them, and
+/// they do not count as present.
 const LOOK_HOLDS_MS: u64 = 60_000;
 
 pub fn router(system: System) -> Router {
@@ -42,8 +45,10 @@ async fn serve(system: System, headers: &HeaderMap, mut socket: WebSocket) {
         return;
     }
     let mut looked_ms = system.clock.now_ms();
+    let mut quiet = tokio::time::interval(Duration::from_millis(LOOK_HOLDS_MS));
     loop {
         tokio::select! {
+            _ = quiet.tick() => if is_shut_out(&system, headers).await { return },
             frame = frames.recv() => match frame {
                 Ok(text) => {
                     if system.clock.now_ms() >= looked_ms + LOOK_HOLDS_MS {

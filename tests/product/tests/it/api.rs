@@ -1,6 +1,8 @@
 //! What programs do over the API: roles (R12), other workspaces (R8), drafts, what the desk reads.
 
 use app::people::create_token;
+use axum::body::Body;
+use axum::http::Request;
 use conversation::Channel;
 use ports::Store;
 use protocol::people::Role;
@@ -169,4 +171,29 @@ async fn guesses_at_once_are_counted_one_by_one() {
     let refused = answers.iter().filter(|(status, _)| *status == 401).count();
     assert!(refused <= limits::LOGIN_FAILURES as usize, "{refused} guesses were looked at");
     assert!(answers.iter().any(|(status, _)| *status == 429));
+}
+
+#[tokio::test]
+async fn an_action_that_changes_nothing_is_remembered_too() {
+    let world = world(HANDOVER).await;
+    world.says(Channel::Line, LINE_USER, "help").await;
+    let agent = token(&world, "g", Role::Agent).await;
+    let waiting = first_conversation(&world, &agent, "waiting").await;
+    let conversation = format!("/api/v1/conversations/{}", waiting["id"].as_str().expect("an id"));
+    let act = async |action: &str, key: &str| {
+        let request = Request::post(format!("{conversation}/{action}"))
+            .header("authorization", format!("Bearer {agent}"))
+            .header("idempotency-key", key)
+            .header("content-type", "application/json");
+        let (status, _, answer) = world.send(request.body(Body::from("{}")).expect("a request")).await;
+        assert_eq!(status, 200, "{action}: {answer}");
+    };
+    act("take-over", "first").await;
+    act("take-over", "second").await;
+    act("hand-back", "third").await;
+    // Its answer was lost, so it is sent again, when it would change something.
+    act("take-over", "second").await;
+    let (_, detail) = world.call(&agent, "GET", &conversation, None).await;
+    assert_ne!(detail["conversation"]["state"], "active", "{detail}");
+    world.finish().await;
 }

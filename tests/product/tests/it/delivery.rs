@@ -297,6 +297,33 @@ async fn a_vendor_out_of_reach_for_half_an_hour_loses_nothing_and_is_asked_no_mo
 }
 
 #[tokio::test]
+async fn a_vendor_is_not_asked_before_its_time_whatever_wakes_the_send() {
+    use ports::{Message, Queue};
+    let (world, address) = (world(COLOUR).await, "+819012345678");
+    let pauses = &limits::SEND_PAUSES_SECONDS[..3];
+    world.provider.react(pauses.iter().map(|_| Reaction::Refuse));
+    world.says(Channel::Sms, address, "hello").await;
+    for pause in &pauses[..2] {
+        world.advance(pause * 1_000 + 1).await;
+    }
+    assert_eq!(world.provider.take_calls().len(), 3);
+    let customer = world.customer(Channel::Sms, address);
+    let notice =
+        app::turn::SendNotice { workspace: world.services.workspace().clone(), customer, seq: u64::from(u32::MAX) };
+    let body = serde_json::to_vec(&notice).expect("JSON");
+    // As after a restart, whose queue does not remember what was to wait.
+    let early = Message { group: "another".to_owned(), dedupe: "early".to_owned(), body };
+    world.store.send(QueueName::Outbound, vec![early]).await.expect("sent");
+    world.settle().await;
+    assert_eq!(world.provider.take_calls().len(), 0, "the pause is not over");
+    world.advance(pauses[2] * 1_000 + 1).await;
+    // The other message finds the send settled.
+    world.advance(60_000).await;
+    assert_eq!(world.provider.take_calls().len(), 1);
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_vendor_that_gives_one_id_twice_gets_each_message_once() {
     let world = world(&talkative(1)).await;
     let same = Reaction::status(201, r#"{"sid":"SM00000000000000000000000000000001","status":"queued"}"#);
