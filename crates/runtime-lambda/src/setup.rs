@@ -184,7 +184,9 @@ async fn prepare(store: Option<Arc<dyn Store>>, workspace: WorkspaceId, sandbox:
         tokio::task::yield_now().await;
     }
     if let Some(sandbox) = sandbox {
-        tokio::task::spawn_blocking(move || drop(sandbox.host()));
+        tokio::task::spawn_blocking(move || {
+            sandbox.host();
+        });
     }
     if let Some(store) = store
         && let Err(error) = store.get(&workspace, &[nothing_key()]).await
