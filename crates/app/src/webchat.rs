@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{Author, Channel, Entry, EntryBody, Identity};
 use hmac::{Hmac, KeyInit, Mac};
 use ids::{CustomerId, WorkspaceId};
-use ports::{Condition, Op, Query, SocketError};
+use ports::{Condition, Op, SocketError};
 use protocol::rfc3339;
 use protocol::webchat::{ChatEntry, ServerFrame};
 use sha2::Sha256;
@@ -153,7 +153,8 @@ pub async fn post_to_visitor(
     frame: &ServerFrame,
 ) -> Result<(), ReadError> {
     let partition = visitor_partition(&identity.account, &identity.address);
-    let connections = services.store.query(workspace, Query::partition(partition)).await?.items;
+    // All of them: after crashes there may be hundreds that nobody closed, and the one that is open comes last.
+    let connections = services.read_all(workspace, &partition).await?;
     let text = serde_json::to_string(frame).unwrap_or_default();
     for item in connections {
         let connection = item.key.sort.clone();

@@ -62,6 +62,21 @@ async fn an_answer_takes_the_visitors_own_message_along() {
 }
 
 #[tokio::test]
+async fn every_page_of_a_visitor_is_told_however_many_nobody_closed() {
+    let world = world(COLOUR).await;
+    let welcome = hello(&world, "page-000", None, 0).await;
+    let token = welcome[0]["token"].as_str().expect("a token");
+    for page in 1..=limits::PAGE_ITEMS {
+        hello(&world, &format!("page-{page:03}"), Some(token), 0).await;
+    }
+    let last = format!("page-{:03}", limits::PAGE_ITEMS);
+    world.frame(&last, json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    let posted = world.sockets.take_posted();
+    assert!(posted.iter().any(|(connection, _)| *connection == last), "{} were told", posted.len());
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn a_socket_that_missed_a_frame_gets_no_later_one() {
     let world = world(COLOUR).await;
     let welcome = hello(&world, "one", None, 0).await;
