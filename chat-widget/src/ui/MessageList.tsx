@@ -24,6 +24,7 @@ export function MessageList({ state, words, origin, actions }: ListProps): JSX.E
   const shown = useMemo(() => rows(state.log, words.dayOf), [state.log, words]);
   const box = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
+  const top = useRef(0);
   const [below, setBelow] = useState(false);
   const lastKey = shown.at(-1)?.key;
   const lastOwn = state.log.pending.at(-1)?.clientId;
@@ -61,7 +62,10 @@ export function MessageList({ state, words, origin, actions }: ListProps): JSX.E
         aria-label={t.log}
         onScroll={(event) => {
           const { scrollHeight, scrollTop, clientHeight } = event.currentTarget;
-          follows.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+          const atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
+          // Only who goes up leaves the end: a picture may have moved it away since we went there.
+          if (atEnd || scrollTop < top.current) follows.current = atEnd;
+          top.current = scrollTop;
           if (follows.current) setBelow(false);
         }}
       >
