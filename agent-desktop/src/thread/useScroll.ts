@@ -28,6 +28,7 @@ export function useScroll(thread: Thread, typing: boolean): Scroll {
   const box = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
   const fromEnd = useRef(0);
+  const top = useRef(0);
   const seen = useRef(0);
   const [far, setFar] = useState(false);
   const [below, setBelow] = useState(0);
@@ -48,7 +49,9 @@ export function useScroll(thread: Thread, typing: boolean): Scroll {
     if (!element) return;
     const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
     fromEnd.current = element.scrollHeight - element.scrollTop;
-    follows.current = distance < NEAR_PX;
+    // Only who goes up leaves the end: a picture may have moved it away since we went there.
+    if (distance < NEAR_PX || element.scrollTop < top.current) follows.current = distance < NEAR_PX;
+    top.current = element.scrollTop;
     setFar(distance > FAR_PX);
     if (!follows.current) return;
     seen.current = last;

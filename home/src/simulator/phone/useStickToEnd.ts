@@ -10,8 +10,12 @@ export function useStickToEnd(count: number): RefObject<HTMLDivElement | null> {
     const element = screen.current;
     if (!element) return undefined;
     let atEnd = true;
+    let top = 0;
     const note = () => {
-      atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+      // Only who goes up leaves the end: what was at the end may have grown since.
+      if (near || element.scrollTop < top) atEnd = near;
+      top = element.scrollTop;
     };
     const observer = new ResizeObserver(() => {
       if (atEnd) toEnd(element);
