@@ -1,4 +1,5 @@
 import type { Overview } from '@tsunagi/api-client';
+import { useFormat } from '@tsunagi/i18n';
 import { useActions } from '@tsunagi/ui';
 import type { Action } from '@tsunagi/ui';
 import { useMemo } from 'react';
@@ -19,6 +20,7 @@ interface ViewTabsProps {
 /** The views as links, so that each has an address; keys 1 to 5 choose one. */
 export function ViewTabs({ view, overview, openId }: ViewTabsProps) {
   const t = useT();
+  const format = useFormat();
   const go = useGo();
   const mine = useConversations('mine');
   const [first] = mine.data?.pages ?? [];
@@ -45,7 +47,7 @@ export function ViewTabs({ view, overview, openId }: ViewTabsProps) {
         return (
           <Link key={it} className="view" to={addressOf(it, openId)} aria-current={it === view ? 'true' : undefined}>
             {t(`view.${it}`)}
-            {count ? <span className="view-count">{count}</span> : null}
+            {count ? <span className="view-count">{format.countTo(count, overview?.conversations_counted_to ?? Infinity)}</span> : null}
           </Link>
         );
       })}

@@ -189,6 +189,7 @@ export class World {
       conversations_in_flow: count('flow'),
       conversations_waiting: count('queued'),
       conversations_active: count('active'),
+      conversations_counted_to: 1000,
       agents_online: 1,
       failures: 0,
       demo: false,

@@ -43,13 +43,17 @@ impl Services {
         }
     }
 
-    /// Every live item of a partition, page by page: for lists that people keep short (accounts, flows, users).
+    /// Every live item of a partition: for lists that people keep short (accounts, flows, users).
     pub async fn read_all(&self, workspace: &WorkspaceId, partition: &str) -> Result<Vec<Item>, ReadError> {
+        self.read_through(workspace, Query::partition(partition)).await
+    }
+
+    /// Every live item that a query finds from its beginning on, page by page.
+    pub async fn read_through(&self, workspace: &WorkspaceId, mut query: Query) -> Result<Vec<Item>, ReadError> {
         let mut items: Vec<Item> = Vec::new();
-        let mut after = None;
         loop {
-            let page = self.store.query(workspace, Query { after, ..Query::partition(partition) }).await?;
-            after = page.items.last().map(|item| item.key.sort.clone());
+            let page = self.store.query(workspace, query.clone()).await?;
+            query.after = page.items.last().map(|item| item.key.sort.clone());
             let now_ms = self.now_ms();
             items.extend(page.items.into_iter().filter(|item| item.is_live(now_ms)));
             if !page.more {

@@ -86,22 +86,16 @@ impl Services {
     ) -> Result<Deliveries, ReadError> {
         // In this order: what left the outbox before it was read has its delivery by then, if it gets one.
         let pending = self.unsettled(workspace, customer, last).await?;
-        let (mut after, before) = delivery_range(first, last);
+        let (after, before) = delivery_range(first, last);
+        let of_sends =
+            Query { after: Some(after), before: Some(before), ..Query::partition(thread_partition(customer)) };
         let mut known = BTreeMap::new();
-        loop {
-            let (from, to) = (Some(after.clone()), Some(before.clone()));
-            let query = Query { after: from, before: to, ..Query::partition(thread_partition(customer)) };
-            let page = self.store.query(workspace, query).await?;
-            for item in &page.items {
-                if let Some(seq) = delivery_seq(&item.key) {
-                    known.insert(seq, decode(item)?);
-                }
-            }
-            match page.items.last() {
-                Some(item) if page.more => after.clone_from(&item.key.sort),
-                _ => return Ok(Deliveries { pending, known }),
+        for item in self.read_through(workspace, of_sends).await? {
+            if let Some(seq) = delivery_seq(&item.key) {
+                known.insert(seq, decode(&item)?);
             }
         }
+        Ok(Deliveries { pending, known })
     }
 
     /// Entries up to `last` whose sends are in the outbox.
@@ -111,24 +105,17 @@ impl Services {
         customer: &CustomerId,
         last: u64,
     ) -> Result<BTreeSet<u64>, ReadError> {
-        let (partition, (mut after, before)) = SendJob::range_up_to(customer, last);
+        let (partition, (after, before)) = SendJob::range_up_to(customer, last);
+        let sends = Query { after: Some(after), before: Some(before), ..Query::partition(partition) };
         let mut seqs = BTreeSet::new();
-        loop {
-            let (from, to) = (Some(after.clone()), Some(before.clone()));
-            let query = Query { after: from, before: to, ..Query::partition(partition.clone()) };
-            let page = self.store.query(workspace, query).await?;
-            for item in &page.items {
-                match decode(item) {
-                    Ok(OutboxRecord::Send(job)) => seqs.extend(job.messages.iter().map(|message| message.seq)),
-                    Ok(_) => {}
-                    // The sweeper passes over it too; people see the timeline all the same.
-                    Err(error) => tracing::error!(%error, "a row of the outbox cannot be read"),
-                }
-            }
-            match page.items.last() {
-                Some(item) if page.more => after.clone_from(&item.key.sort),
-                _ => return Ok(seqs),
+        for item in self.read_through(workspace, sends).await? {
+            match decode(&item) {
+                Ok(OutboxRecord::Send(job)) => seqs.extend(job.messages.iter().map(|message| message.seq)),
+                Ok(_) => {}
+                // The sweeper passes over it too; people see the timeline all the same.
+                Err(error) => tracing::error!(%error, "a row of the outbox cannot be read"),
             }
         }
+        Ok(seqs)
     }
 }

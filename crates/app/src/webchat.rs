@@ -72,9 +72,11 @@ pub fn chat_entry(entry: &Entry, identity: &Identity, agent_name: Option<&str>) 
 
 /// A visitor's own messages of a turn, which are shown with what answers them in the same chat.
 pub fn heard(entries: &[Entry], answered: &Identity) -> Vec<ChatEntry> {
+    if answered.channel != Channel::Webchat {
+        return Vec::new();
+    }
     let own = entries.iter().filter(|entry| matches!(entry.author, Author::Customer));
-    let in_chat = own.filter(|_| answered.channel == Channel::Webchat);
-    in_chat.filter_map(|entry| chat_entry(entry, answered, None)).collect()
+    own.filter_map(|entry| chat_entry(entry, answered, None)).collect()
 }
 
 /// Splits entries into groups whose frames fit the socket: a frame that is too large would close it.

@@ -24,6 +24,11 @@ impl<P: ReadProgram> Run<'_, P> {
         self.templates.render(template, &scope)
     }
 
+    pub fn render_address(&mut self, template: &str) -> Result<String, Trouble> {
+        let scope = self.scope()?;
+        self.templates.render_address(template, &scope)
+    }
+
     /// The text in the customer's language, filled in, without white space at its end; empty when it says nothing.
     pub fn text(&mut self, text: &LocalText) -> Result<String, Trouble> {
         let source = in_language(text, &self.event.customer.language);

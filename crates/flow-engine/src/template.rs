@@ -5,9 +5,9 @@
 
 use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use minijinja::{AutoEscape, Environment, State, UndefinedBehavior, escape_formatter};
+use minijinja::{AutoEscape, Environment, ErrorKind, State, UndefinedBehavior, escape_formatter};
 
 use crate::effect::ProblemCode;
 use crate::functions;
@@ -18,6 +18,9 @@ use crate::value::Value;
 /// What one plain `{{ name }}` counts as in a step's fuel: a look-up and an output.
 const PLAIN_FUEL: u64 = 2;
 
+/// How the template engine calls a text whose values become parts of an address.
+const ADDRESS: &str = "address";
+
 /// The function around every expression that notes its fuel.
 const MEASURE: &str = "__measure";
 
@@ -27,6 +30,8 @@ pub(crate) struct Templates {
     /// Names that the environment has been asked for.
     known: Vec<String>,
     expression_fuel: Arc<AtomicU64>,
+    /// The next value begins an address.
+    begins_address: Arc<AtomicBool>,
     pub fuel: u64,
 }
 
@@ -40,9 +45,24 @@ impl Templates {
             self.fuel += fuel;
             return bounded(text);
         }
+        self.fill("text", source, scope)
+    }
+
+    /// The address with everything filled in: what customers wrote stays inside the part where it was put. Only a value
+    /// that the address begins with, and what `url_encode` or `safe` made, is taken as it is.
+    pub fn render_address(&mut self, source: &str, scope: &Scope) -> Result<String, Trouble> {
+        if !has_markup(source) {
+            return Ok(source.to_owned());
+        }
+        self.begins_address.store(source.starts_with("{{"), Ordering::Relaxed);
+        self.fill(ADDRESS, source, scope)
+    }
+
+    fn fill(&mut self, name: &str, source: &str, scope: &Scope) -> Result<String, Trouble> {
         let environment = self.environment(source, scope);
-        let template =
-            environment.template_from_str(source).map_err(|error| failed(ProblemCode::TemplateFailed, &error))?;
+        let template = environment
+            .template_from_named_str(name, source)
+            .map_err(|error| failed(ProblemCode::TemplateFailed, &error))?;
         let mut output = Bounded(Vec::new());
         let captured = template
             .render_captured_to(scope.value(), &mut output)
@@ -81,12 +101,22 @@ impl Templates {
     fn environment(&mut self, source: &str, scope: &Scope) -> &Environment<'static> {
         let environment = self.environment.get_or_insert_with(|| {
             let mut environment = Environment::empty();
-            environment.set_auto_escape_callback(|_| AutoEscape::None);
+            environment.set_auto_escape_callback(|name| match name {
+                ADDRESS => AutoEscape::Custom(ADDRESS),
+                _ => AutoEscape::None,
+            });
             environment.set_undefined_behavior(UndefinedBehavior::Strict);
-            // Nothing is nothing, and not the word `None`.
-            environment.set_formatter(|out, state, value| match value.is_none() {
-                true => Ok(()),
-                false => escape_formatter(out, state, value),
+            let begins_address = self.begins_address.clone();
+            environment.set_formatter(move |out, state, value| match state.auto_escape() {
+                // Nothing is nothing, and not the word `None`.
+                _ if value.is_none() => Ok(()),
+                AutoEscape::Custom(_) => {
+                    let as_it_is = begins_address.swap(false, Ordering::Relaxed) || value.is_safe();
+                    let text = value.to_string();
+                    let part = if as_it_is { text } else { functions::url_encoded(&text) };
+                    out.write_str(&part).map_err(|_| ErrorKind::WriteFailure.into())
+                }
+                _ => escape_formatter(out, state, value),
             });
             let fuel = self.expression_fuel.clone();
             environment.add_function(MEASURE, move |state: &State, value: minijinja::Value| {

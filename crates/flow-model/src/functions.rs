@@ -159,8 +159,8 @@ pub const FUNCTIONS: &[Function] = &[
         "url_encode(x)",
         (1, 1),
         Call::FunctionOrFilter,
-        "The text made safe as a part of an address.",
-        "テキストをURLの一部として安全に使える形に変換します。",
+        "The text made safe as a part of an address. The address of an HTTP request does it by itself.",
+        "テキストをURLの一部として安全に使える形に変換します。HTTPリクエストのURLでは自動で変換されます。",
     ),
     function(
         "random_int",
@@ -266,6 +266,7 @@ pub const FILTERS: &[&str] = &[
     "replace",
     "reverse",
     "round",
+    "safe",
     "select",
     "selectattr",
     "slice",

@@ -14,6 +14,8 @@ pub struct Overview {
     pub conversations_in_flow: u32,
     pub conversations_waiting: u32,
     pub conversations_active: u32,
+    /// Each of the three stops here and then says "at least".
+    pub conversations_counted_to: u32,
     /// Seconds that the customer who waits longest has waited.
     pub longest_wait_s: Option<u64>,
     pub agents_online: u32,

@@ -74,7 +74,7 @@ impl Faults {
         let mut rate = |most: u64| if random.chance(400) { 0 } else { random.between(1, most) };
         Self {
             crash: rate(25),
-            first_crash: rate(400),
+            first_crash: rate(700),
             slow: rate(100),
             stall: rate(8),
             unavailable: rate(40),

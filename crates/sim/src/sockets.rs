@@ -39,7 +39,7 @@ impl State {
             return Err(SocketError::Gone);
         };
         if self.fails(|it| it.socket) {
-            if self.random.chance(500) {
+            if self.random.chance(700) {
                 self.note_of(task, format_args!("posts to {connection}: failed"));
                 return Err(SocketError::Failed("simulated".to_owned()));
             }

@@ -1,7 +1,7 @@
 //! Items that are read again and again, in memory: every message reads its thread, its identity and its account.
 //!
 //! Only what was read is kept, and only while no commit can pass unseen: the writer brings it in step after each commit,
-//! before the caller hears, and what another process wrote makes all of it forgotten (`word.rs`).
+//! before the caller hears, and what another process wrote makes all of it forgotten (`queue/consumer.rs`).
 
 use std::collections::HashMap;
 use std::sync::Mutex;

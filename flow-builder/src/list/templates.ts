@@ -89,7 +89,7 @@ const NODES: Readonly<Record<TemplateName, { start: string; nodes: Nodes }>> = {
       },
       lookup: {
         kind: 'http',
-        settings: { method: 'GET', url: 'https://example.com/orders/{{ order_no | url_encode }}', save_as: 'order', timeout_s: 10 },
+        settings: { method: 'GET', url: 'https://example.com/orders/{{ order_no }}', save_as: 'order', timeout_s: 10 },
         exits: { success: 'status', failure: 'sorry' },
       },
       status: say(

@@ -160,13 +160,13 @@ pub(crate) async fn load(services: &Services, id: &str) -> Result<Thread, ApiErr
     Ok(thread_at(thread, record, &id))
 }
 
-/// Conversations in a state (at most `most` per shard are counted) and since when the first is in it.
-pub async fn count(services: &Services, state: Stage, most: usize) -> Result<(u32, Option<u64>), ApiError> {
+/// How many conversations are in a state, counted to `most`, and since when the first is in it.
+pub async fn count(services: &Services, state: Stage, most: u32) -> Result<(u32, Option<u64>), ApiError> {
     let queries = (0..LIST_SHARDS).map(|shard| {
-        let query = ports::Query { limit: most, ..ports::Query::partition(list_partition(state, shard)) };
+        let query = ports::Query { limit: most as usize, ..ports::Query::partition(list_partition(state, shard)) };
         services.store.query(services.workspace(), query)
     });
     let rows: Vec<Item> = try_join_all(queries).await?.into_iter().flat_map(|page| page.items).collect();
     let since = rows.iter().filter_map(|row| row.key.sort.split_once('#')?.0.parse().ok()).min();
-    Ok((rows.len() as u32, since))
+    Ok((most.min(rows.len() as u32), since))
 }

@@ -7,11 +7,12 @@ export function Figures({ overview }: { overview: Overview }) {
   const t = useT();
   const format = useFormat();
   const longest = overview.longest_wait_s;
+  const count = (value: number) => format.countTo(value, overview.conversations_counted_to);
   const figures = [
-    { id: 'inFlow', value: format.number(overview.conversations_in_flow) },
-    { id: 'waiting', value: format.number(overview.conversations_waiting), hot: overview.conversations_waiting > 0 },
+    { id: 'inFlow', value: count(overview.conversations_in_flow) },
+    { id: 'waiting', value: count(overview.conversations_waiting), hot: overview.conversations_waiting > 0 },
     { id: 'longest', value: typeof longest === 'number' ? format.clock(longest) : t('now.none') },
-    { id: 'active', value: format.number(overview.conversations_active) },
+    { id: 'active', value: count(overview.conversations_active) },
     { id: 'agents', value: format.number(overview.agents_online) },
   ] as const;
   return (

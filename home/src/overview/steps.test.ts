@@ -11,6 +11,7 @@ const EMPTY: Overview = {
   conversations_in_flow: 0,
   conversations_waiting: 0,
   conversations_active: 0,
+  conversations_counted_to: 1000,
   agents_online: 0,
   failures: 0,
   demo: false,

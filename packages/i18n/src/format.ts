@@ -8,6 +8,8 @@ type Moment = string | number | Date;
 /** Numbers, times and durations as the language writes them, in the viewer's zone. */
 export interface Format {
   number: (value: number, options?: Intl.NumberFormatOptions) => string;
+  /** `1,000+` for a count that stopped there. */
+  countTo: (value: number, most: number) => string;
   percent: (share: number) => string;
   bytes: (size: number) => string;
   /** `14:05`. */
@@ -63,6 +65,7 @@ function makeFormat(language: Language): Format {
 
   return {
     number: (value, options) => (options ? new Intl.NumberFormat(locale, options) : number).format(value),
+    countTo: (value, most) => (value < most ? number.format(value) : `${number.format(most)}+`),
     percent: (share) => percent.format(share),
     bytes: (size) => sizeText(size, locale),
     time,

@@ -73,6 +73,8 @@ describe('format', () => {
   });
 
   it('writes durations', () => {
+    expect(formatFor('en').countTo(999, 1000)).toBe('999');
+    expect(formatFor('ja').countTo(1000, 1000)).toBe('1,000+');
     expect(formatFor('en').clock(72)).toBe('1:12');
     expect(formatFor('en').clock(3723)).toBe('1:02:03');
     expect(formatFor('en').duration(7500)).toBe('2 hr 5 min');

@@ -80,7 +80,7 @@ pub async fn publish_pending(
     let (partition, (after, before)) = SendJob::range(customer);
     let query = Query { after: Some(after), before: Some(before), ..Query::partition(partition) };
     let mut records = Vec::new();
-    for item in services.store.query(workspace, query).await?.items {
+    for item in services.read_through(workspace, query).await? {
         records.push(decode::<OutboxRecord>(&item)?);
     }
     publish(services, workspace, records).await

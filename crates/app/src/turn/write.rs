@@ -56,12 +56,11 @@ pub(super) async fn plan(
         let Some(job) = send_job(services, workspace, thread, entry, facts).await? else { continue };
         match outbox.last_mut() {
             Some(OutboxRecord::Send(last)) if leave_together(last, &job) => last.messages.extend(job.messages),
-            _ => {
-                let first = outbox.is_empty();
-                let heard = if first { webchat::heard(&decision.entries, &job.identity) } else { Vec::new() };
-                outbox.push(OutboxRecord::Send(SendJob { reply_token: reply_token.take(), heard, ..job }));
-            }
+            _ => outbox.push(OutboxRecord::Send(SendJob { reply_token: reply_token.take(), ..job })),
         }
+    }
+    if let Some(OutboxRecord::Send(first)) = outbox.first_mut() {
+        first.heard = webchat::heard(&decision.entries, &first.identity);
     }
     for effect in &decision.effects {
         match effect {

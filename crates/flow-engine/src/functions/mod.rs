@@ -12,6 +12,8 @@ use minijinja::{Environment, Error, ErrorKind, filters, functions, tests};
 
 use crate::scope::Facts;
 
+pub(crate) use text::url_encoded;
+
 /// Makes `name` known to the environment if it is a function, filter or test of the flow language.
 pub(crate) fn register(environment: &mut Environment<'static>, name: &str, facts: &Arc<Facts>) {
     register_ours(environment, name, facts);
@@ -108,6 +110,7 @@ fn register_filter(environment: &mut Environment<'static>, name: &str) {
         "replace" => filters::replace,
         "reverse" => filters::reverse,
         "round" => filters::round,
+        "safe" => filters::safe,
         "select" => filters::select,
         "selectattr" => filters::selectattr,
         "slice" => filters::slice,

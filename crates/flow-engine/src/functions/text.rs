@@ -66,10 +66,15 @@ pub(super) fn json(value: Value) -> Result<String, Error> {
     from_template(&value).map(|value| value.to_json().to_string()).map_err(|_| needs("json() cannot write this value"))
 }
 
+/// Safe, so that no address encodes it again.
+pub(super) fn url_encode(value: Value) -> Value {
+    Value::from_safe_string(url_encoded(&value.to_string()))
+}
+
 /// RFC 3986: everything but unreserved characters is encoded.
-pub(super) fn url_encode(value: Value) -> String {
+pub(crate) fn url_encoded(text: &str) -> String {
     let mut encoded = String::new();
-    for byte in value.to_string().bytes() {
+    for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(byte.into()),
             _ => {

@@ -16,9 +16,14 @@ const ANSWER_BYTES: usize = limits::SESSION_BYTES / 2;
 
 pub(super) fn enter<P: ReadProgram>(run: &mut Run<'_, P>, settings: &HttpNode) -> Result<Next, Trouble> {
     let bad = |detail: &str| Trouble::new(ProblemCode::BadRequest, detail);
-    let url = run.render(&settings.url)?.trim().to_owned();
+    let url = run.render_address(settings.url.trim())?.trim().to_owned();
     if !(url.starts_with("https://") || url.starts_with("http://")) || url.contains(char::is_whitespace) {
         return Err(bad("the address is not an https: address"));
+    }
+    // No encoding keeps a part of nothing but dots from being taken for a way up.
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    if path.split(['/', '\\']).any(|part| matches!(part, "." | "..")) {
+        return Err(bad("a part of the address is '.' or '..'"));
     }
     let mut headers = Vec::with_capacity(settings.headers.len() + 1);
     for (name, value) in &settings.headers {

@@ -119,6 +119,41 @@ fn a_request_that_cannot_be_made_is_an_error() {
 }
 
 #[test]
+fn what_a_customer_wrote_stays_inside_its_part_of_an_address() {
+    let asked = |url: &str, answer: &str| {
+        let flow = flow(json!({
+            "a": { "kind": "ask", "settings": { "text": { "en": "Which?" }, "answer": { "type": "text" }, "save_as": "x" },
+                "exits": { "answered": "call", "invalid": "end" } },
+            "call": { "kind": "http", "settings": { "method": "GET", "url": url, "save_as": "y" }, "exits": { "success": "end", "failure": "end" } },
+            "end": end(),
+        }));
+        let program = compile(&flow);
+        let mut player = Player::new(program.as_slice(), Setting::new("en", Channel::Webchat, NOW_MS));
+        player.start(None);
+        player.say(answer);
+        player.open_call().map(|call| call.url.clone())
+    };
+    for (url, answer, wanted) in [
+        ("https://api.example/o/{{ x }}", "A 12", Some("https://api.example/o/A%2012")),
+        (
+            "https://api.example/o/{{ x }}?all={{ x }}",
+            "a/b?c#d&e=%2e",
+            Some("https://api.example/o/a%2Fb%3Fc%23d%26e%3D%252e?all=a%2Fb%3Fc%23d%26e%3D%252e"),
+        ),
+        ("https://api.example/o/{{ x }}", "注文", Some("https://api.example/o/%E6%B3%A8%E6%96%87")),
+        ("https://api.example/o/{{ x | url_encode }}", "a b", Some("https://api.example/o/a%20b")),
+        ("https://api.example/{{ x | safe }}", "o/12", Some("https://api.example/o/12")),
+        ("{{ 'https://api.example' }}/o/{{ x }}", "a b", Some("https://api.example/o/a%20b")),
+        (" {{ x }}/o/{{ x }}", "https://a", Some("https://a/o/https%3A%2F%2Fa")),
+        ("https://api.example/o/{{ x }}", "..", None),
+        ("https://api.example/o/{{ x }}/items", ".", None),
+        ("https://{{ x }}.example/o", "a@evil", Some("https://a%40evil.example/o")),
+    ] {
+        assert_eq!(asked(url, answer).as_deref(), wanted, "{url} with {answer}");
+    }
+}
+
+#[test]
 fn a_body_is_json_unless_a_header_says_otherwise() {
     let mut flow = lookup();
     flow["nodes"]["a"]["settings"]["method"] = json!("POST");

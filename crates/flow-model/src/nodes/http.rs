@@ -80,8 +80,8 @@ impl Http {
                 Input::Url,
                 label("Address", "URL"),
                 label(
-                    "An address that begins with https://. Insert variables with {{ }}.",
-                    "https:// で始まるURLです。{{ }} で変数を差し込めます。",
+                    "An address that begins with https://. Insert variables with {{ }}; a space or a slash in them does no harm.",
+                    "https:// で始まるURLです。{{ }} で変数を差し込めます。値に空白や / があっても安全に変換されます。",
                 ),
             ),
             field(

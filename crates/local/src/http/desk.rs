@@ -48,14 +48,11 @@ async fn serve(system: System, headers: &HeaderMap, mut socket: WebSocket) {
     let mut quiet = tokio::time::interval(Duration::from_millis(LOOK_HOLDS_MS));
     loop {
         tokio::select! {
-            _ = quiet.tick() => if is_shut_out(&system, headers).await { return },
+            _ = quiet.tick() => if is_shut_out(&system, headers, &mut looked_ms).await { return },
             frame = frames.recv() => match frame {
                 Ok(text) => {
-                    if system.clock.now_ms() >= looked_ms + LOOK_HOLDS_MS {
-                        if is_shut_out(&system, headers).await { return }
-                        looked_ms = system.clock.now_ms();
-                    }
-                    if socket.send(Message::Text(text.into())).await.is_err() { return }
+                    let shut_out = is_shut_out(&system, headers, &mut looked_ms).await;
+                    if shut_out || socket.send(Message::Text(text.into())).await.is_err() { return }
                 }
                 // Too slow: the client reads everything again after it reconnected.
                 Err(RecvError::Lagged(_) | RecvError::Closed) => return,
@@ -68,8 +65,13 @@ async fn serve(system: System, headers: &HeaderMap, mut socket: WebSocket) {
     }
 }
 
-/// True only when that is known: a store out of reach shuts nobody out.
-async fn is_shut_out(system: &System, headers: &HeaderMap) -> bool {
+/// Looks again when the last look holds no more. True only when that is known: a store out of reach shuts nobody out.
+async fn is_shut_out(system: &System, headers: &HeaderMap, looked_ms: &mut u64) -> bool {
+    let now_ms = system.clock.now_ms();
+    if now_ms < *looked_ms + LOOK_HOLDS_MS {
+        return false;
+    }
+    *looked_ms = now_ms;
     let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
     desk_connect::admit(&system.services, headers).await.is_err_and(|error| refused.contains(&error.status))
 }

@@ -13,8 +13,8 @@ use crate::failures;
 use crate::simulator::CallerOf;
 use crate::system::System;
 
-/// Conversations counted per shard before the number stands for "many".
-const COUNTED: usize = 2_000;
+/// Conversations of a state are counted up to here: whoever has more wants to know that, and not how many.
+const COUNTED: u32 = 1_000;
 
 pub fn router(system: System) -> Router {
     Router::new()
@@ -39,6 +39,7 @@ async fn overview(State(system): State<System>, _caller: CallerOf) -> Result<Jso
         conversations_in_flow: in_flow,
         conversations_waiting: waiting,
         conversations_active: active,
+        conversations_counted_to: COUNTED,
         longest_wait_s: since.map(|since| system.clock.now_ms().saturating_sub(since) / 1000),
         agents_online: system.hub.present(services.workspace()) as u32,
         failures: failures::count(&system).await? as u32,

@@ -2,7 +2,9 @@
 //! forward, conversations that stay on their revision.
 
 use app::records::{DeliveryRecord, OutboxRecord, SendJob, decode_entries};
-use conversation::{Author, Content, DeliveryStatus, Entry, EntryBody, Identity, SendPolicy, Thread};
+use conversation::{
+    Author, Content, DeliveryStatus, Entry, EntryBody, FAILED_FLOW_QUEUE, Identity, SendPolicy, Thread,
+};
 use ids::WorkspaceId;
 use ports::Item;
 use serde::de::DeserializeOwned;
@@ -90,6 +92,9 @@ impl Oracle {
             self.violated(now_ms, format!("the thread says that its last entry is {told}, and it is {last_seq}"));
         }
         let conversation = thread.conversation.as_ref();
+        if let Some(gave_up) = conversation.filter(|it| it.queue.as_deref() == Some(FAILED_FLOW_QUEUE)) {
+            self.violated(now_ms, format!("the flow gave up: {}", gave_up.reason.as_deref().unwrap_or_default()));
+        }
         if let Some((conversation, run)) = conversation.and_then(|it| it.flow.as_ref().map(|run| (it, run))) {
             let now = &run.revision.hash;
             let pinned = self.revisions.entry(conversation.id.clone()).or_insert_with(|| now.clone());

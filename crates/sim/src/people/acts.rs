@@ -52,7 +52,7 @@ fn join(mut posts: Vec<Post>) -> Vec<Post> {
 
 fn message(state: &mut State, customer: usize) -> Post {
     let mut text = state.people.fresh_text();
-    if state.random.chance(150) {
+    if state.random.chance(300) {
         text.push_str(" agent");
     }
     let now_ms = state.now_ms();

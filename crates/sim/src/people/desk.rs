@@ -33,8 +33,8 @@ fn choose(state: &mut State) -> Option<Action> {
     let open: Vec<Conversation> =
         threads.filter_map(|thread| thread.conversation).filter(|it| it.state != Stage::Closed).collect();
     let people: Vec<Conversation> = open.iter().filter(|it| it.state != Stage::Flow).cloned().collect();
-    // Mostly where somebody waits; sometimes in the middle of a flow.
-    let from = if people.is_empty() || state.random.chance(200) { open } else { people };
+    // Mostly where somebody waits; sometimes in the middle of a flow, which then hardly gets to a handover.
+    let from = if state.random.chance(200) { open } else { people };
     if from.is_empty() {
         return None;
     }
@@ -42,7 +42,7 @@ fn choose(state: &mut State) -> Option<Action> {
     let verb = match conversation.state {
         // A flow that was interrupted would put its question again, word for word.
         Stage::Active if conversation.queue.is_none() => *state.random.pick(&["messages", "close", "notes"]),
-        Stage::Active => *state.random.pick(&["messages", "messages", "hand-back", "close", "notes"]),
+        Stage::Active => *state.random.pick(&["messages", "hand-back", "hand-back", "close", "notes"]),
         _ => "take-over",
     };
     let conversation = conversation.id.to_string();
