@@ -1017,6 +1017,11 @@ export interface components {
             channels: components["schemas"]["ChannelAccount"][];
             /** Format: int32 */
             conversations_active: number;
+            /**
+             * Format: int32
+             * @description Each of the three stops here and then says "at least".
+             */
+            conversations_counted_to: number;
             /** Format: int32 */
             conversations_in_flow: number;
             /** Format: int32 */
