@@ -1,6 +1,7 @@
 //! The port itself: one pooled client for the world, one for hosts that the operator named.
 
 use std::error::Error;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -46,8 +47,10 @@ pub struct StartError(#[source] reqwest::Error);
 pub struct HttpOutbound {
     /// Connects to public addresses only.
     public: Client,
-    /// Connects anywhere: for hosts that the operator's configuration names.
-    any: Client,
+    /// Connects anywhere: for hosts that the operator's configuration names. Made when the first of them is called, because
+    /// each client reads all certificates of the machine.
+    any: OnceLock<Client>,
+    lookup: Lookup,
     /// Where calls to public servers go instead.
     stand_in: Option<Url>,
 }
@@ -62,7 +65,8 @@ impl HttpOutbound {
     pub(crate) fn with_lookup(lookup: Lookup) -> Result<Self, StartError> {
         Ok(Self {
             public: client(VettingResolver { lookup: lookup.clone(), allow_private_hosts: false })?,
-            any: client(VettingResolver { lookup, allow_private_hosts: true })?,
+            any: OnceLock::new(),
+            lookup,
             stand_in: None,
         })
     }
@@ -72,8 +76,18 @@ impl HttpOutbound {
         Self { stand_in: Some(base), ..self }
     }
 
+    fn any(&self, host: &str) -> Result<&Client, OutboundFailure> {
+        if let Some(made) = self.any.get() {
+            return Ok(made);
+        }
+        let made = client(VettingResolver { lookup: self.lookup.clone(), allow_private_hosts: true });
+        let made =
+            made.map_err(|error| OutboundFailure::NotConnected { host: host.to_owned(), reason: error.to_string() })?;
+        Ok(self.any.get_or_init(|| made))
+    }
+
     async fn exchange(&self, target: &Target, request: ProviderRequest) -> Result<ProviderResponse, OutboundFailure> {
-        let client = if request.allow_private_hosts { &self.any } else { &self.public };
+        let client = if request.allow_private_hosts { self.any(&target.host)? } else { &self.public };
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| forbidden(&target.host, "the method is not an HTTP method"))?;
         let headers = header_map(&target.host, &request.headers)?;
