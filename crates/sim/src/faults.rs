@@ -87,7 +87,7 @@ impl Faults {
             vendor: [rate(150), rate(150), rate(100), rate(150), rate(100), rate(150), rate(30)],
             receipts: rate(600),
             webhook_again: rate(300),
-            socket: rate(100),
+            socket: rate(200),
             skew_ms: rate(3_000),
         }
     }

@@ -32,6 +32,8 @@ pub fn document(workspace: usize, revision: u32) -> Value {
         })
     };
     let opening = "first | default('-')";
+    // Handed back, one flow calls and the other waits: whoever hands back then leaves a call, or a timer.
+    let returned = if workspace == 0 { "look" } else { "pause" };
     json!({
         "format": "tsunagi.flow/1", "languages": ["en"], "time_zone": "Asia/Tokyo", "start": "begin",
         "nodes": {
@@ -60,7 +62,7 @@ pub fn document(workspace: usize, revision: u32) -> Value {
             "people": {
                 "kind": "handover",
                 "settings": { "text": text("people", "b"), "queue": "support", "reason": "asked" },
-                "exits": { "returned": "look" },
+                "exits": { "returned": returned },
             },
             "look": {
                 "kind": "http",
