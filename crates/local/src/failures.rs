@@ -44,8 +44,15 @@ fn newest() -> Query {
     Query { descending: true, limit: limits::FAILURES_SHOWN, ..Query::partition(FailureRecord::PARTITION) }
 }
 
-/// Takes a failure off the list. A dead letter is a message that is not processed yet: it can only be tried again.
+/// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be.
 pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
+    if let Some((queue, letter)) = dead_letter_of(id) {
+        return match system.store.discard(queue, letter).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(ApiError::conflict("failure_unknown")),
+            Err(error) => Err(ApiError::internal("discarding a dead letter", &error)),
+        };
+    }
     let services = &system.services;
     let op = Op::Delete { key: Key::new(FailureRecord::PARTITION, id), condition: Condition::Present };
     match services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
@@ -58,13 +65,18 @@ pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
 /// Puts a dead letter back to the front of its thread.
 pub async fn retry(system: &System, id: &str) -> Result<(), ApiError> {
     let unknown = || ApiError::conflict("failure_unknown");
-    let (queue, letter) = id.split_once('.').ok_or_else(unknown)?;
-    let queue = QueueName::ALL.into_iter().find(|known| known.as_str() == queue).ok_or_else(unknown)?;
+    let (queue, letter) = dead_letter_of(id).ok_or_else(unknown)?;
     match system.store.redrive(queue, letter).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(unknown()),
         Err(error) => Err(ApiError::internal("trying a dead letter again", &error)),
     }
+}
+
+/// What a failure's id says of a dead letter: its queue, and its id there.
+fn dead_letter_of(id: &str) -> Option<(QueueName, &str)> {
+    let (queue, letter) = id.split_once('.')?;
+    Some((QueueName::ALL.into_iter().find(|known| known.as_str() == queue)?, letter))
 }
 
 fn dead_letter(letter: &DeadLetter) -> Failure {
@@ -78,7 +90,7 @@ fn dead_letter(letter: &DeadLetter) -> Failure {
         what_ja: format!("`{queue}` のメッセージを処理できませんでした。ほかの会話には影響ありません。"),
         customer_id: customer.filter(|id| id.starts_with("cus_")),
         can_retry: true,
-        can_dismiss: false,
+        can_dismiss: true,
     }
 }
 

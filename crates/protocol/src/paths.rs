@@ -91,7 +91,7 @@ fn list_failures() {}
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn retry_failure() {}
 
-/// Takes a failure off the list.
+/// Takes a failure off the list. A dead letter is deleted, and with it what was never processed.
 #[utoipa::path(delete, path = "/api/v1/failures/{id}", operation_id = "dismiss_failure", tag = "overview",
     params(("id" = String, Path)),
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]

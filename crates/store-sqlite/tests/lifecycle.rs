@@ -59,6 +59,25 @@ async fn sq7_a_message_that_ends_the_process_reaches_the_dead_letters() {
 }
 
 #[tokio::test]
+async fn a_discarded_dead_letter_is_gone_and_nothing_else() {
+    let fixture = Fixture::new();
+    fixture.open().send(INBOUND, vec![message("a", "poison"), message("a", "2")]).await.expect("the queue takes it");
+    for _ in 1..=limits::QUEUE_RECEIVES {
+        fixture.open().receive(INBOUND, 1).await.expect("the queue answers");
+    }
+    let store = fixture.open();
+    assert_eq!(store.receive(INBOUND, 1).await.expect("the queue answers")[0].message.dedupe, "2");
+    let dead = store.dead_letters(INBOUND).await.expect("the queue answers");
+    assert_eq!(store.discard(QueueName::Outbound, &dead[0].id).await, Ok(false));
+    assert_eq!(store.discard(INBOUND, "no number").await, Ok(false));
+    assert_eq!(store.discard(INBOUND, &dead[0].id).await, Ok(true));
+    assert_eq!(store.discard(INBOUND, &dead[0].id).await, Ok(false));
+    assert_eq!(store.redrive(INBOUND, &dead[0].id).await, Ok(false));
+    assert_eq!(store.dead_letter_count(INBOUND).await, Ok(0));
+    assert_eq!(store.depth(INBOUND).await, Ok(1));
+}
+
+#[tokio::test]
 async fn sq10_a_message_that_failed_is_delivered_alone_in_its_group() {
     let fixture = Fixture::new();
     let store = fixture.open();

@@ -1,6 +1,6 @@
 import type { Failure } from '@tsunagi/api-client';
 import { useLanguage } from '@tsunagi/i18n';
-import { Badge, Button, ErrorState, Skeleton, Time, toast, useErrorText } from '@tsunagi/ui';
+import { Badge, Button, ConfirmByName, ErrorState, Skeleton, Time, toast, useErrorText } from '@tsunagi/ui';
 import { CircleCheck, RotateCw, X } from 'lucide-react';
 import { useState } from 'react';
 
@@ -17,6 +17,9 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
   const shown = all ? items : items.slice(0, SHOWN_AT_FIRST);
   const retry = useSettle(useRetryFailure(), t('failures.retried'));
   const dismiss = useSettle(useDismissFailure(), t('failures.dismissed'));
+  // What is dismissed was seen to; a message that was given up is lost with it.
+  const [discarding, setDiscarding] = useState<Failure>();
+  const settle = (failure: Failure) => (failure.kind === 'dead_letter' ? setDiscarding(failure) : dismiss(failure.id));
   const retryable = items.filter((failure) => canRetry && failure.can_retry);
   return (
     <section aria-labelledby="failures-title">
@@ -49,7 +52,7 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
                 key={failure.id}
                 failure={failure}
                 onRetry={canRetry && failure.can_retry ? () => retry(failure.id) : undefined}
-                onDismiss={canRetry && failure.can_dismiss ? () => dismiss(failure.id) : undefined}
+                onDismiss={canRetry && failure.can_dismiss ? () => settle(failure) : undefined}
               />
             ))}
           </ul>
@@ -62,6 +65,17 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
           ) : null}
         </div>
       )}
+      {discarding ? (
+        <ConfirmByName
+          title={t('failures.discardTitle')}
+          text={t('failures.discardText')}
+          name={discarding.id}
+          confirmLabel={t('failures.discard')}
+          isOpen
+          onOpenChange={(open) => (open ? undefined : setDiscarding(undefined))}
+          onConfirm={() => dismiss(discarding.id)}
+        />
+      ) : null}
     </section>
   );
 }
@@ -95,7 +109,7 @@ function FailureRow({
       ) : null}
       {onDismiss ? (
         <Button size="small" variant="quiet" icon={X} onPress={onDismiss}>
-          {t('failures.dismiss')}
+          {t(failure.kind === 'dead_letter' ? 'failures.discard' : 'failures.dismiss')}
         </Button>
       ) : null}
     </li>

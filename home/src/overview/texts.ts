@@ -47,6 +47,10 @@ export const en = {
     retried: 'Tried again.',
     dismiss: 'Dismiss',
     dismissed: 'Taken off the list.',
+    discard: 'Delete',
+    discardTitle: 'Delete this message?',
+    discardText:
+      'It was not processed, and then it never will be: what it holds may be missing from the conversation. Everything else stays.',
     dead_letter: 'Gave up',
     unreadable_webhook: 'Unreadable webhook',
     rejected_send: 'Refused by the vendor',
@@ -117,6 +121,10 @@ export const ja: Translation<typeof en> = {
     retried: '再試行しました。',
     dismiss: '確認済みにする',
     dismissed: '一覧から外しました。',
+    discard: '削除',
+    discardTitle: 'このメッセージを削除しますか',
+    discardText:
+      'まだ処理されていないメッセージです。削除すると今後も処理されず、内容が会話に残らないことがあります。ほかのデータはそのままです。',
     dead_letter: '処理できず停止',
     unreadable_webhook: '読み取れないWebhook',
     rejected_send: '提供元が拒否',

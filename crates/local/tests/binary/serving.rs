@@ -1,6 +1,11 @@
 //! A running server: probes, pages, bad requests, commands beside it, an orderly end.
 
+use std::sync::Arc;
+
+use machine::SystemClock;
+use ports::{Message, Queue, QueueName, QueueSource};
 use serde_json::{Value, json};
+use store_sqlite::SqliteStore;
 
 use crate::support::{Installation, OWNER, repository};
 
@@ -112,4 +117,41 @@ async fn webhooks_of_nobody_and_of_the_wrong_kind_are_refused() {
         let (status, problem) = server.ask("", method, path, Some((kind, &body))).await;
         assert_eq!(status, expected, "{method} {path}: {problem}");
     }
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_tried_again_or_deleted() {
+    let it = Installation::new();
+    let (owner, agent) = (it.token("owner"), it.token("agent"));
+    give_up(&it, &["nonsense", "more-of-it"]).await;
+    let server = it.serve().await;
+    let (_, failures) = server.ask(&owner, "GET", "/api/v1/failures", None).await;
+    let ids: Vec<String> = failures.as_array().expect("a list").iter().map(|it| text(&it["id"])).collect();
+    assert_eq!(failures[0]["kind"], "dead_letter", "{failures}");
+    assert!(ids.len() == 2 && failures[0]["can_retry"] == true && failures[0]["can_dismiss"] == true, "{failures}");
+    let path = format!("/api/v1/failures/{}", ids[0]);
+    assert_eq!(server.ask(&agent, "DELETE", &path, None).await.0, 403);
+    assert_eq!(server.ask(&owner, "DELETE", &path, None).await.0, 204);
+    let (status, problem) = server.ask(&owner, "DELETE", &path, None).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("failure_unknown")));
+    assert_eq!(server.ask(&owner, "POST", &format!("{path}/retry"), None).await.0, 409);
+    assert_eq!(server.ask(&owner, "POST", &format!("/api/v1/failures/{}/retry", ids[1]), None).await.0, 204);
+    // It is given up again, under an id of its own.
+    let left = server.ask(&owner, "GET", "/api/v1/failures", None).await.1.to_string();
+    assert!(!ids.iter().any(|id| left.contains(&format!("\"{id}\""))), "{left}");
+}
+
+/// Messages that nobody can process, received as often as a message may be.
+async fn give_up(it: &Installation, bodies: &[&str]) {
+    let open = || SqliteStore::open(&it.path("data").join("tsunagi.db"), Arc::new(SystemClock)).expect("the database");
+    let message =
+        |body: &&str| Message { group: (*body).to_owned(), dedupe: "1".to_owned(), body: body.as_bytes().to_vec() };
+    open().send(QueueName::Inbound, bodies.iter().map(message).collect()).await.expect("the queue takes them");
+    for _ in 0..=limits::QUEUE_RECEIVES {
+        open().receive(QueueName::Inbound, 10).await.expect("the queue answers");
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
 }

@@ -8,7 +8,7 @@ use ports::{DeadLetter, Delivery, Message, Queue, QueueError, QueueName, QueueSo
 
 use super::consumer::ConsumerLock;
 use super::lane::{Lane, Pick, Taken};
-use super::rows::{self, Ack, Bury, CountDeliveries, Load, Redrive};
+use super::rows::{self, Ack, Bury, CountDeliveries, Discard, Load, Redrive};
 use super::send::Send;
 use crate::handle::SqliteStore;
 use crate::writer::WriteFailure;
@@ -123,6 +123,15 @@ impl QueueSource for SqliteStore {
 }
 
 impl SqliteStore {
+    /// Deletes a dead letter for good. False when there is none of this id.
+    ///
+    /// # Errors
+    /// [`QueueError`] when it cannot be written.
+    pub async fn discard(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+        let Ok(id) = id.parse() else { return Ok(false) };
+        self.write(Discard { queue, id }).await.map_err(not_written)
+    }
+
     /// Makes this process the consumer, once: the backlog is read here and not at the start, because a
     /// command beside the running server has no use for it.
     async fn consume(&self) -> Result<(), QueueError> {

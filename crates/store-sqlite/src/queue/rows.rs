@@ -204,6 +204,23 @@ impl Work for Redrive {
     }
 }
 
+/// Deletes a dead letter. The output says whether it was there.
+pub(super) struct Discard {
+    pub(super) queue: QueueName,
+    pub(super) id: i64,
+}
+
+impl Work for Discard {
+    type Output = bool;
+
+    fn run(&self, db: &Connection) -> rusqlite::Result<bool> {
+        let deleted = db
+            .prepare_cached("DELETE FROM dead_letters WHERE id = ?1 AND queue = ?2")?
+            .execute(params![self.id, self.queue.as_str()])?;
+        Ok(deleted == 1)
+    }
+}
+
 fn remove(db: &Connection, id: i64) -> rusqlite::Result<()> {
     db.prepare_cached("DELETE FROM messages WHERE id = ?1")?.execute([id])?;
     db.prepare_cached("DELETE FROM deliveries WHERE message = ?1")?.execute([id])?;
