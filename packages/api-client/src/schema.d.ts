@@ -220,7 +220,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a failure off the list. */
+        /** Takes a failure off the list. A dead letter is deleted, and with it what was never processed. */
         delete: operations["dismiss_failure"];
         options?: never;
         head?: never;
