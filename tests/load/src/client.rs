@@ -49,6 +49,11 @@ impl Client {
         Ok(sender)
     }
 
+    /// Closes what is kept.
+    pub fn hang_up(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     fn take(&self) -> Option<SendRequest<Full<Bytes>>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }

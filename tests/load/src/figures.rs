@@ -77,7 +77,7 @@ impl Quiet {
         Self {
             resident_bytes: after.resident_bytes,
             cpu_percent: cpu.as_secs_f64() / length.as_secs_f64() * 100.0,
-            handles: after.handles,
+            handles: after.handles(),
         }
     }
 }
@@ -96,7 +96,7 @@ impl Carried {
             cpu_us: cpu(taken.server),
             generator_cpu_us: cpu(taken.generator),
             resident_bytes: taken.server.1.resident_bytes,
-            handles: taken.server.1.handles,
+            handles: taken.server.1.handles(),
         }
     }
 }

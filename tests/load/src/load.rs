@@ -101,6 +101,11 @@ impl Load {
         Ok(first..self.ledger.count())
     }
 
+    /// Closes the connections that nobody uses.
+    pub fn hang_up(&self) {
+        self.client.hang_up();
+    }
+
     async fn post(&self, number: usize) -> Result<(), Failure> {
         let customer = self.ledger.messages(number..number + 1)[0].customer;
         let (user, event) = (user(customer), format!("{number:026}"));

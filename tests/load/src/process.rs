@@ -15,8 +15,16 @@ pub struct Sample {
     pub peak_bytes: u64,
     /// Processor time of all threads since the process began.
     pub cpu: Duration,
-    /// Open files and sockets.
-    pub handles: u64,
+    /// Open files that are no connections.
+    pub files: u64,
+    /// Open connections, and what listens for them.
+    pub connections: u64,
+}
+
+impl Sample {
+    pub fn handles(&self) -> u64 {
+        self.files + self.connections
+    }
 }
 
 /// A process by its id.
@@ -27,11 +35,15 @@ pub fn sample(pid: u32) -> Result<Sample, Failure> {
     };
     let status = read("status")?;
     let handles = fs::read_dir(format!("/proc/{pid}/fd")).map_err(|error| format!("listing open files: {error}"))?;
+    // What was closed since the listing leads nowhere.
+    let leads_to = handles.filter_map(|handle| fs::read_link(handle.ok()?.path()).ok());
+    let (connections, files): (Vec<_>, Vec<_>) = leads_to.partition(|to| to.to_string_lossy().starts_with("socket:"));
     Ok(Sample {
         resident_bytes: bytes_of(&status, "VmRSS:").ok_or("the system does not tell what is resident")?,
         peak_bytes: bytes_of(&status, "VmHWM:").ok_or("the system does not tell what was resident")?,
         cpu: cpu_of(&read("stat")?).ok_or("the system does not tell processor time")?,
-        handles: handles.count() as u64,
+        files: files.len() as u64,
+        connections: connections.len() as u64,
     })
 }
 
@@ -64,6 +76,9 @@ mod tests {
     #[test]
     fn this_process_takes_something() {
         let sample = sample(std::process::id()).expect("this process runs");
-        assert!(sample.resident_bytes > 0 && sample.peak_bytes >= sample.resident_bytes && sample.handles > 0);
+        assert!(sample.resident_bytes > 0 && sample.peak_bytes >= sample.resident_bytes && sample.files > 0);
+        let listening = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let more = super::sample(std::process::id()).expect("this process runs");
+        assert!(more.connections > sample.connections, "{more:?} while {listening:?}");
     }
 }

@@ -39,7 +39,9 @@ pub fn verdicts(figures: &Figures) -> Vec<Verdict> {
     if let Some(soak) = &figures.soak {
         let run = format!("{:+.1} % after the first quarter", soak.resident_rise * 100.0);
         add("memory under steady load", "flat", run, soak.memory_is_flat());
-        add("open files under steady load", "flat", format!("{:+.1}", soak.handles_rise), soak.handles_are_flat());
+        add("open files under steady load", "flat", format!("{:+.1}", soak.files_rise), soak.files_are_flat());
+        let left = soak.connections_left;
+        add("connections left when it is over", "none", format!("{left:+}"), soak.connections_are_closed());
     }
     let resident = mb(figures.peak_bytes);
     add("resident at most, over the whole run", "150 MB", resident, figures.peak_bytes <= RESIDENT_BYTES);
@@ -129,14 +131,16 @@ fn loads(text: &mut String, figures: &Figures) -> std::fmt::Result {
 
 fn soak(text: &mut String, figures: &Figures) -> std::fmt::Result {
     let Some(soak) = &figures.soak else { return Ok(()) };
-    writeln!(text, "| minute | resident | open files | stored | without a reply yet |\n|---|---|---|---|---|")?;
+    let head =
+        "| minute | resident | open files | connections | stored | without a reply yet |\n|---|---|---|---|---|---|";
+    writeln!(text, "{head}")?;
     let mut minute = 0.0;
     for look in &soak.samples {
         if look.second < minute * 60.0 {
             continue;
         }
         let (resident, stored) = (mb(look.resident_bytes), mb(look.stored_bytes));
-        writeln!(text, "| {minute} | {resident} | {} | {stored} | {} |", look.handles, look.open)?;
+        writeln!(text, "| {minute} | {resident} | {} | {} | {stored} | {} |", look.files, look.connections, look.open)?;
         minute += 1.0;
     }
     writeln!(text)

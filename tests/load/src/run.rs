@@ -71,6 +71,7 @@ async fn carry(
     if plan.soak.is_none() && !plan.has(Part::Rates) && !plan.has(Part::Fast) {
         return Ok(());
     }
+    let quiet = server.sample()?.connections;
     eprintln!("The first message of {} customers", plan.customers);
     load.greet(plan.at_once).await?;
     if plan.has(Part::Rates) {
@@ -89,7 +90,7 @@ async fn carry(
     }
     if let Some(soak) = plan.soak {
         eprintln!("{} a second for {} minutes", soak.rate, soak.minutes);
-        figures.soak = Some(soak::run(soak, server, load, ledger).await?);
+        figures.soak = Some(soak::run(soak, server, load, ledger, quiet).await?);
     }
     Ok(())
 }
