@@ -21,8 +21,9 @@ const WARM_UP: f64 = 0.25;
 const RISE: f64 = 0.02;
 /// Open files may rise so much over the rest, and so many connections may be left when all is over.
 const HANDLES: f64 = 5.0;
-/// How long kept connections may take to go when nobody needs them: the server keeps its own for 50 seconds.
-const FAREWELL: Duration = Duration::from_secs(90);
+/// How long kept connections may take to go when nobody needs them: the server keeps its own for 50 seconds, and looks as
+/// often.
+const FAREWELL: Duration = Duration::from_secs(150);
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Soaked {
