@@ -1,6 +1,5 @@
 //! What templates see: the frame's variables, `customer`, `message`, `now`, `today`.
 
-use std::fmt::Write;
 use std::sync::{Arc, OnceLock};
 
 use minijinja::Value as TemplateValue;
@@ -72,6 +71,12 @@ impl Facts {
     }
 }
 
+/// A value that is written without the template engine.
+pub(crate) enum Plain<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
 /// The names one template can use.
 #[derive(Debug, Clone)]
 pub(crate) struct Scope {
@@ -92,23 +97,25 @@ impl Scope {
         TemplateValue::from_object(self.clone())
     }
 
-    /// Writes what `name` holds if that is text or a whole number, as the template engine would.
-    pub fn plain(&self, name: &str, out: &mut String) -> Option<()> {
+    /// What `name` holds, or a field of it, if that is text or a whole number.
+    pub fn plain(&self, name: &str) -> Option<Plain<'_>> {
         if let Some(field) = name.strip_prefix("customer.") {
-            out.push_str(self.facts.customer(field)?);
-            return Some(());
+            return self.facts.customer(field).map(Plain::Text);
         }
         match name {
-            "message.text" => out.push_str(&self.facts.message_text),
-            "now" => out.push_str(&self.facts.times()?.0),
-            "today" => out.push_str(&self.facts.times()?.1),
-            name => match self.variable(name)? {
-                Value::Text(text) => out.push_str(text),
-                Value::Int(number) => write!(out, "{number}").ok()?,
-                _ => return None,
-            },
+            "message.text" => Some(Plain::Text(&self.facts.message_text)),
+            "now" => Some(Plain::Text(&self.facts.times()?.0)),
+            "today" => Some(Plain::Text(&self.facts.times()?.1)),
+            name => {
+                let mut path = name.split('.');
+                let root = self.variable(path.next()?)?;
+                match path.try_fold(root, |value, field| value.field(field))? {
+                    Value::Text(text) => Some(Plain::Text(text)),
+                    Value::Int(number) => Some(Plain::Number(*number)),
+                    _ => None,
+                }
+            }
         }
-        Some(())
     }
 
     fn variable(&self, name: &str) -> Option<&Value> {

@@ -3,6 +3,7 @@
 //! An environment is built only when a text needs one, and holds only what that text names: most steps render
 //! plain text or single variables, and a fresh guest pays for every page that it touches.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,7 +12,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, State, UndefinedBehavior, es
 
 use crate::effect::ProblemCode;
 use crate::functions;
-use crate::scope::{Scope, from_template};
+use crate::scope::{Plain, Scope, from_template};
 use crate::trouble::Trouble;
 use crate::value::Value;
 
@@ -147,8 +148,8 @@ fn has_markup(source: &str) -> bool {
     source.as_bytes().windows(2).any(|pair| matches!(pair, b"{{" | b"{%" | b"{#"))
 }
 
-/// Texts with nothing but `{{ name }}`, where the names are set and hold text or whole numbers. Anything else
-/// is `None`, and the template engine's.
+/// Texts with nothing but `{{ name }}` and `{{ name | lower }}`, where the names are set and hold text or whole numbers.
+/// Anything else is `None`, and the template engine's.
 fn render_plain(source: &str, scope: &Scope) -> Option<(String, u64)> {
     let mut output = String::with_capacity(source.len() + 32);
     let mut rest = source;
@@ -157,9 +158,8 @@ fn render_plain(source: &str, scope: &Scope) -> Option<(String, u64)> {
         let (before, markup) = rest.split_at(at);
         output.push_str(before);
         if let Some(inside) = markup.strip_prefix("{{") {
-            let (name, after) = inside.split_once("}}")?;
-            scope.plain(name.trim_matches(' '), &mut output)?;
-            fuel += PLAIN_FUEL;
+            let (expression, after) = inside.split_once("}}")?;
+            fuel += write_plain(expression, scope, &mut output)?;
             rest = after;
         } else if markup.starts_with("{%") || markup.starts_with("{#") {
             return None;
@@ -170,6 +170,28 @@ fn render_plain(source: &str, scope: &Scope) -> Option<(String, u64)> {
     }
     output.push_str(rest);
     Some((output, fuel))
+}
+
+/// Writes what the template engine would, and returns what that counts as.
+fn write_plain(expression: &str, scope: &Scope, output: &mut String) -> Option<u64> {
+    let mut parts = expression.split('|').map(|part| part.trim_matches(' '));
+    let mut fuel = PLAIN_FUEL;
+    let mut text = match scope.plain(parts.next()?)? {
+        Plain::Text(text) => Cow::Borrowed(text),
+        Plain::Number(number) if parts.next().is_none() => Cow::Owned(number.to_string()),
+        Plain::Number(_) => return None,
+    };
+    for filter in parts {
+        text = match filter {
+            "lower" => text.to_lowercase().into(),
+            "upper" => text.to_uppercase().into(),
+            "trim" => text.trim().to_owned().into(),
+            _ => return None,
+        };
+        fuel += 1;
+    }
+    output.push_str(&text);
+    Some(fuel)
 }
 
 fn bounded(text: String) -> Result<String, Trouble> {

@@ -22,6 +22,13 @@ impl Value {
         Self::Text(text.into())
     }
 
+    pub fn field(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(fields) => fields.iter().find(|(known, _)| known == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
     /// Bytes at rest, to within a few.
     pub fn size_bytes(&self) -> usize {
         match self {

@@ -61,6 +61,20 @@ fn any_kind() -> impl Strategy<Value = EventKind> {
     ]
 }
 
+/// What a flow says that gives `x` the opening words and then says `text`.
+fn says(text: &str, opening: &str) -> Content {
+    let program = compile(&flow(json!({
+        "a": set("x", "{'a': {'b': message.text, 'n': 3}}", "say"),
+        "say": message(text, "end"),
+        "end": end(),
+    })));
+    let opening = Some(Content::Text(opening.to_owned()));
+    match step(&program.as_slice(), None, &event(EventKind::Started { opening })).effects.swap_remove(0) {
+        Effect::Send { content, .. } => content,
+        other => panic!("{other:?}"),
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
@@ -82,6 +96,19 @@ proptest! {
                 prop_assert!(session.len() < 2_000, "{} bytes", session.len());
             }
         }
+    }
+
+    #[test]
+    fn what_is_written_without_the_template_engine_is_what_it_would_write(
+        opening in any::<String>(),
+        name in prop::sample::select(vec!["message.text", "x.a.b"]),
+        filters in prop::sample::subsequence(vec![" | lower", "|upper", "| trim "], 0..=3).prop_shuffle(),
+    ) {
+        let filters = filters.concat();
+        let short = says(&format!("<{{{{ {name}{filters} }}}} {{{{x.a.n}}}}>"), &opening);
+        // Brackets lead through the template engine.
+        let full = says(&format!("<{{{{ ({name}){filters} }}}} {{{{(x).a.n}}}}>"), &opening);
+        prop_assert_eq!(short, full);
     }
 
     #[test]

@@ -52,6 +52,12 @@ fn plain_and_full_templates_say_the_same() {
         let full = text.replacen("}}", "| string }}", 1);
         assert_eq!(say(text), say(&full), "{text}");
     }
+    for text in
+        ["{{ message.text | upper }}", "{{message.text|trim|lower}}", "{{ today | lower }} {{ now | upper | trim }}"]
+    {
+        let full = text.replacen("}}", "| string }}", 1);
+        assert_eq!(say(text), say(&full), "{text}");
+    }
     assert_eq!(say("{{ now }}"), "2026-11-22T10:00:00+09:00");
     assert_eq!(say("<b>{{ '<i>' }} &"), "<b><i> &");
 }
