@@ -44,10 +44,11 @@ export function ViewTabs({ view, overview, openId }: ViewTabsProps) {
     <nav className="views" aria-label={t('view.label')}>
       {VIEWS.map((it) => {
         const count = it === 'mine' ? mineCount : countOf(it, overview);
+        const most = overview?.conversations_counted_to ?? Infinity;
         return (
           <Link key={it} className="view" to={addressOf(it, openId)} aria-current={it === view ? 'true' : undefined}>
             {t(`view.${it}`)}
-            {count ? <span className="view-count">{format.countTo(count, overview?.conversations_counted_to ?? Infinity)}</span> : null}
+            {count ? <span className="view-count">{format.countTo(count, most)}</span> : null}
           </Link>
         );
       })}

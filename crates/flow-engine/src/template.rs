@@ -108,16 +108,19 @@ impl Templates {
             });
             environment.set_undefined_behavior(UndefinedBehavior::Strict);
             let begins_address = self.begins_address.clone();
-            environment.set_formatter(move |out, state, value| match state.auto_escape() {
-                // Nothing is nothing, and not the word `None`.
-                _ if value.is_none() => Ok(()),
-                AutoEscape::Custom(_) => {
-                    let as_it_is = begins_address.swap(false, Ordering::Relaxed) || value.is_safe();
-                    let text = value.to_string();
-                    let part = if as_it_is { text } else { functions::url_encoded(&text) };
-                    out.write_str(&part).map_err(|_| ErrorKind::WriteFailure.into())
+            environment.set_formatter(move |out, state, value| {
+                // The first value is the beginning even where it holds nothing, so that none after it is taken for that.
+                let begins = begins_address.swap(false, Ordering::Relaxed);
+                match state.auto_escape() {
+                    // Nothing is nothing, and not the word `None`.
+                    _ if value.is_none() => Ok(()),
+                    AutoEscape::Custom(_) => {
+                        let text = value.to_string();
+                        let part = if begins || value.is_safe() { text } else { functions::url_encoded(&text) };
+                        out.write_str(&part).map_err(|_| ErrorKind::WriteFailure.into())
+                    }
+                    _ => escape_formatter(out, state, value),
                 }
-                _ => escape_formatter(out, state, value),
             });
             let fuel = self.expression_fuel.clone();
             environment.add_function(MEASURE, move |state: &State, value: minijinja::Value| {

@@ -144,6 +144,7 @@ fn what_a_customer_wrote_stays_inside_its_part_of_an_address() {
         ("https://api.example/o/{{ x | url_encode }}", "a b", Some("https://api.example/o/a%20b")),
         ("https://api.example/{{ x | safe }}", "o/12", Some("https://api.example/o/12")),
         ("{{ 'https://api.example' }}/o/{{ x }}", "a b", Some("https://api.example/o/a%20b")),
+        ("{{ none }}{{ x }}", "https://evil.example", None),
         (" {{ x }}/o/{{ x }}", "https://a", Some("https://a/o/https%3A%2F%2Fa")),
         ("https://api.example/o/{{ x }}", "..", None),
         ("https://api.example/o/{{ x }}/items", ".", None),
