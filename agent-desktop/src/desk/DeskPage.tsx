@@ -1,3 +1,4 @@
+import { useFormat } from '@tsunagi/i18n';
 import { AppHeader, EmptyState, ErrorState } from '@tsunagi/ui';
 import { MessagesSquare } from 'lucide-react';
 import { useEffect } from 'react';
@@ -14,14 +15,15 @@ import { usePlace } from './places';
 export function DeskPage() {
   const t = useT();
   const { view, conversationId } = usePlace();
+  const format = useFormat();
   const me = useMe();
   const overview = useOverview();
   const logOut = useLogOut();
   useLive();
-  const waiting = overview.data?.conversations_waiting ?? 0;
+  const { conversations_waiting: count = 0, conversations_counted_to: most = 0 } = overview.data ?? {};
   useEffect(() => {
-    document.title = waiting > 0 ? t('titleWaiting', { count: waiting }) : t('title');
-  }, [waiting, t]);
+    document.title = count > 0 ? t('titleWaiting', { waiting: format.countTo(count, most) }) : t('title');
+  }, [count, most, format, t]);
 
   const allowed = me.data === undefined || me.data.abilities.includes('read_conversations');
   return (

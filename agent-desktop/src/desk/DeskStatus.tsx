@@ -26,7 +26,7 @@ export function DeskStatus({ overview }: { overview: Overview | undefined }) {
       ) : null}
       {overview ? (
         <span className={classes('desk-waiting', count > 0 && 'desk-waiting-some')}>
-          {t('waitingNow', { count })}
+          {t('waitingNow', { waiting: format.countTo(count, overview.conversations_counted_to) })}
           {count > 0 && typeof overview.longest_wait_s === 'number' ? (
             <span className="desk-longest"> · {t('longest', { clock: format.clock(overview.longest_wait_s) })}</span>
           ) : null}

@@ -1,7 +1,7 @@
 export const en = {
   title: 'Desk',
-  titleWaiting: '({{count}}) Desk',
-  waitingNow: 'Waiting {{count}}',
+  titleWaiting: '({{waiting}}) Desk',
+  waitingNow: 'Waiting {{waiting}}',
   longest: 'longest {{clock}}',
   offline: 'No live updates: reconnecting',
   forbidden: 'Your role does not include the desk. Ask an owner to give you the agent role.',

@@ -4,8 +4,8 @@ import type { en } from './en';
 
 export const ja: Translation<typeof en> = {
   title: 'デスク',
-  titleWaiting: '({{count}}) デスク',
-  waitingNow: '対応待ち{{count}}件',
+  titleWaiting: '({{waiting}}) デスク',
+  waitingNow: '対応待ち{{waiting}}件',
   longest: '最長 {{clock}}',
   offline: '自動更新が止まっています(再接続中)',
   forbidden: 'デスクを使う権限がありません。オペレーターの役割を付けるよう、オーナーに依頼してください。',

@@ -169,6 +169,9 @@ pub async fn remove_account(
     channel: Channel,
     id: &str,
 ) -> Result<(), ApiError> {
+    if !is_account_id(id) {
+        return Err(ApiError::not_found());
+    }
     let op = Op::Delete { key: AccountRecord::key(channel, id), condition: Condition::Present };
     match services.store.commit(workspace, Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
         CommitOutcome::Committed => {

@@ -46,18 +46,22 @@ fn newest() -> Query {
 
 /// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be.
 pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
+    let unknown = || ApiError::conflict("failure_unknown");
     if let Some((queue, letter)) = dead_letter_of(id) {
         return match system.store.discard(queue, letter).await {
             Ok(true) => Ok(()),
-            Ok(false) => Err(ApiError::conflict("failure_unknown")),
+            Ok(false) => Err(unknown()),
             Err(error) => Err(ApiError::internal("discarding a dead letter", &error)),
         };
+    }
+    if id.len() > limits::SORT_KEY_BYTES {
+        return Err(unknown());
     }
     let services = &system.services;
     let op = Op::Delete { key: Key::new(FailureRecord::PARTITION, id), condition: Condition::Present };
     match services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
         CommitOutcome::Committed => Ok(()),
-        CommitOutcome::ConditionFailed { .. } => Err(ApiError::conflict("failure_unknown")),
+        CommitOutcome::ConditionFailed { .. } => Err(unknown()),
         _ => Err(ApiError::unavailable()),
     }
 }

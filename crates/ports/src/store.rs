@@ -23,6 +23,12 @@ impl Key {
         Self { partition: partition.into(), sort: sort.into() }
     }
 
+    /// Whether an item can have it; a text from outside that became part of a key may be anything.
+    pub fn is_possible(&self) -> bool {
+        (1..=limits::PARTITION_KEY_BYTES).contains(&self.partition.len())
+            && (1..=limits::SORT_KEY_BYTES).contains(&self.sort.len())
+    }
+
     /// The key for a log: its parts as far as they are short and hold no address of a person, which has an `@`.
     pub fn for_log(&self) -> String {
         format!("`{}` `{}`", part_for_log(&self.partition), part_for_log(&self.sort))
@@ -105,11 +111,8 @@ impl Commit {
         let mut total_bytes = 0;
         for op in &self.ops {
             let key = op.key();
-            if key.partition.is_empty() || key.sort.is_empty() {
-                return refused(format!("an empty partition or sort key: {}", key.for_log()));
-            }
-            if key.partition.len() > limits::PARTITION_KEY_BYTES || key.sort.len() > limits::SORT_KEY_BYTES {
-                return refused(format!("a key that is too long: {}", key.for_log()));
+            if !key.is_possible() {
+                return refused(format!("a key with a part that is empty or too long: {}", key.for_log()));
             }
             if !keys.insert(key) {
                 return refused(format!("two operations on {}", key.for_log()));
@@ -181,7 +184,8 @@ pub enum StoreError {
 
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// The items of these keys, in their order. Expired items are returned; ask [`Item::is_live`].
+    /// The items of these keys, in their order. Expired items are returned; ask [`Item::is_live`]. There is nothing under a
+    /// key that is not [possible](Key::is_possible).
     async fn get(&self, workspace: &WorkspaceId, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError>;
 
     async fn query(&self, workspace: &WorkspaceId, query: Query) -> Result<Page, StoreError>;

@@ -23,14 +23,12 @@ pub(crate) async fn get(
     workspace: &WorkspaceId,
     keys: &[Key],
 ) -> Result<Vec<Option<Item>>, StoreError> {
-    if let Some(wrong) = keys.iter().find(|key| key.partition.is_empty() || key.sort.is_empty()) {
-        return Err(StoreError::Refused(format!("an empty partition or sort key: {}", wrong.for_log())));
-    }
-    if let [key] = keys {
+    // DynamoDB refuses a whole request for a key that is not possible.
+    let mut distinct: Vec<&Key> = keys.iter().filter(|key| key.is_possible()).collect();
+    if let ([key], [_]) = (keys, &*distinct) {
         return Ok(vec![get_one(store, workspace, key).await?]);
     }
     // A batch may name each key once.
-    let mut distinct: Vec<&Key> = keys.iter().collect();
     distinct.sort();
     distinct.dedup();
     let mut found = HashMap::with_capacity(distinct.len());

@@ -48,7 +48,8 @@ export function Doors({ overview, abilities }: { overview: Overview; abilities: 
 function DoorState({ id, overview }: { id: DoorId; overview: Overview }) {
   const t = useT();
   const format = useFormat();
-  const { flows, flows_published: live, conversations_waiting: waiting, longest_wait_s: longest } = overview;
+  const { flows, flows_published: live, longest_wait_s: longest } = overview;
+  const { conversations_waiting: waiting, conversations_counted_to: most } = overview;
   const lines: Record<DoorId, () => ReactNode> = {
     builder: () => {
       if (flows === 0) return t('doors.noFlows');
@@ -58,7 +59,8 @@ function DoorState({ id, overview }: { id: DoorId; overview: Overview }) {
     desk: () => {
       if (waiting === 0) return t('doors.nobody');
       const wait = longest === null || longest === undefined ? '' : t('doors.longest', { time: format.clock(longest) });
-      return [t('doors.waiting', { count: waiting }), wait].filter(Boolean).join(' · ');
+      const who = t('doors.waiting', { waiting: format.countTo(waiting, most) });
+      return [who, wait].filter(Boolean).join(' · ');
     },
     simulator: () => t('doors.phones', { count: overview.channels.length }),
   };

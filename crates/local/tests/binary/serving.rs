@@ -134,6 +134,8 @@ async fn what_was_given_up_is_tried_again_or_deleted() {
     assert_eq!(server.ask(&owner, "DELETE", &path, None).await.0, 204);
     let (status, problem) = server.ask(&owner, "DELETE", &path, None).await;
     assert_eq!((status, &problem["code"]), (409, &json!("failure_unknown")));
+    let longer_than_a_key = format!("/api/v1/failures/{}", "f".repeat(3_000));
+    assert_eq!(server.ask(&owner, "DELETE", &longer_than_a_key, None).await.0, 409);
     assert_eq!(server.ask(&owner, "POST", &format!("{path}/retry"), None).await.0, 409);
     assert_eq!(server.ask(&owner, "POST", &format!("/api/v1/failures/{}/retry", ids[1]), None).await.0, 204);
     // It is given up again, under an id of its own.

@@ -36,3 +36,15 @@ async fn a_required_setting_cannot_be_taken_away() {
     assert_eq!(world.post(&webhook).await, 200, "its secrets are what they were");
     world.finish().await;
 }
+
+#[tokio::test]
+async fn a_name_that_no_account_can_have_is_not_found() {
+    let world = world(COLOUR).await;
+    let (_, owner) = create_token(&world.services, "o", Role::Owner).await.expect("a token");
+    for (method, change) in [("PATCH", Some(json!({}))), ("DELETE", None)] {
+        let path = format!("/api/v1/channel-accounts/line/{}", "a".repeat(3_000));
+        let (status, problem) = world.call(&owner, method, &path, change).await;
+        assert_eq!((status, &problem["code"]), (404, &json!("not_found")), "{method}: {problem}");
+    }
+    world.finish().await;
+}

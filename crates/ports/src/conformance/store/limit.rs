@@ -54,7 +54,7 @@ pub(super) async fn s21_a_commit_at_its_limit_and_one_byte_more(h: StoreHarness)
     assert_eq!(h.get(&key("rest")).await.map(|item| item.body.len()), Some(rest));
 }
 
-pub(super) async fn s22_an_empty_or_endless_key_is_refused(h: StoreHarness) {
+pub(super) async fn s22_nothing_is_under_an_empty_or_endless_key(h: StoreHarness) {
     let (partition, sort) = ("p".repeat(limits::PARTITION_KEY_BYTES), "s".repeat(limits::SORT_KEY_BYTES));
     for k in [
         Key::new("", "sort"),
@@ -66,6 +66,7 @@ pub(super) async fn s22_an_empty_or_endless_key_is_refused(h: StoreHarness) {
             let outcome = outcome(&h, vec![op]).await;
             assert!(is_refused(&outcome), "{outcome:?}");
         }
+        assert!(h.get(&k).await.is_none(), "a read finds nothing there");
     }
     let longest = Key::new(partition, sort);
     h.committed(vec![put(&longest, "x", Condition::Absent)]).await;

@@ -53,7 +53,7 @@ macro_rules! conformance_store_cases {
             s19_a_hundred_operations_and_one_more
             s20_an_item_at_its_limit_and_one_byte_more
             s21_a_commit_at_its_limit_and_one_byte_more
-            s22_an_empty_or_endless_key_is_refused
+            s22_nothing_is_under_an_empty_or_endless_key
             s23_a_query_is_in_byte_order
             s24_a_query_sees_its_partition_only
             s25_after_and_before_are_exclusive
