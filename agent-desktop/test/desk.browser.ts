@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { active, crowded, customer, nameless, waiting } from './support/scenes';
 import { openSite, visit } from './support/site';
 import type { Site } from './support/site';
-import { World } from './support/world';
+import { ME, World } from './support/world';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const en = { locale: 'en' };
@@ -130,6 +130,36 @@ describe('answering', () => {
     await page.getByRole('button', { name: 'Undo' }).click();
     await field(page).waitFor();
     expect(world.cases[0]?.summary.state).toBe('active');
+  });
+
+  it('says that closing failed, in the next conversation too', async () => {
+    const world = active();
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1?view=active', en);
+    await page.locator('.composer').waitFor();
+    await page.route('**/close', async (route) => {
+      await new Promise((done) => setTimeout(done, 500));
+      await route.fallback();
+    });
+    world.trouble = 409;
+    await page.keyboard.press('e');
+    await page.locator('.list-link', { hasText: 'Olivia Smith' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Olivia Smith' }).waitFor();
+    await page.locator('.tn-toast[data-tone=bad]', { hasText: '保存できませんでした' }).waitFor({ timeout: 5_000 });
+    expect(world.cases[0]?.summary.state).toBe('active');
+  });
+
+  it('keeps one agent’s unsent text from the next at the same machine', async () => {
+    const world = active();
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    await field(page).fill('not for others');
+    world.me = { id: 'usr_other', name: '佐藤 健' };
+    await page.reload();
+    await field(page).waitFor();
+    expect(await field(page).inputValue()).toBe('');
+    world.me = ME;
+    await page.reload();
+    await field(page).waitFor();
+    expect(await field(page).inputValue()).toBe('not for others');
   });
 });
 

@@ -2,7 +2,7 @@ import type { ConversationDetail } from '@tsunagi/api-client';
 import { toast, undoToast, useActions, useErrorText } from '@tsunagi/ui';
 import type { Action } from '@tsunagi/ui';
 import { CircleCheckBig, Hand, Undo2 } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 
 import { useAct, useNaming } from '../api/conversations';
 import type { ActName } from '../api/conversations';
@@ -27,26 +27,31 @@ export function useConversationActions(detail: ConversationDetail | undefined): 
   const t = useT();
   const errorText = useErrorText();
   const naming = useNaming();
-  const { mutate, isPending, variables } = useAct();
+  const { mutateAsync, isPending, variables } = useAct();
+  const onPage = useRef(true);
+  useEffect(() => {
+    onPage.current = true;
+    return () => {
+      onPage.current = false;
+    };
+  }, []);
   const id = detail?.conversation.id;
   const abilities = detail?.conversation.abilities.join(' ') ?? '';
 
   const perform = (act: ActName): void => {
     if (id === undefined || isPending) return;
-    mutate(
-      { id, act },
-      {
-        onSuccess: (after) => {
-          // Once the composer that the answer allows is drawn.
-          if (act === 'take_over') return void setTimeout(() => focusComposer('message'));
-          const text = t(`act.done.${act}`, { name: naming(after.conversation).customer.name });
-          // Taking over is the way back from both, where it is allowed.
-          if (after.conversation.abilities.includes('take_over')) undoToast(text, () => mutate({ id, act: 'take_over' }));
-          else toast({ text, tone: 'good' });
-        },
-        onError: (error) => toast({ text: errorText(error), tone: 'bad' }),
-      },
-    );
+    const failed = (error: unknown): void => void toast({ text: errorText(error), tone: 'bad' });
+    const done = (after: ConversationDetail): void => {
+      // Once the composer that the answer allows is drawn, and not in another conversation.
+      if (act === 'take_over') return void setTimeout(() => onPage.current && focusComposer('message'));
+      const text = t(`act.done.${act}`, { name: naming(after.conversation).customer.name });
+      // Taking over is the way back from both, where it is allowed.
+      const back = (): void => void mutateAsync({ id, act: 'take_over' }).catch(failed);
+      if (after.conversation.abilities.includes('take_over')) undoToast(text, back);
+      else toast({ text, tone: 'good' });
+    };
+    // Not the callbacks of `mutate`: those are forgotten when the next conversation is opened before the answer comes.
+    void mutateAsync({ id, act }).then(done, failed);
   };
   const actions = useMemo(
     () =>

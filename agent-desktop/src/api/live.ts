@@ -1,4 +1,4 @@
-import { DeskSocket } from '@tsunagi/api-client';
+import { DeskSocket, refresher } from '@tsunagi/api-client';
 import type { DeskSocketState } from '@tsunagi/api-client';
 import { useEffect, useSyncExternalStore } from 'react';
 
@@ -11,19 +11,14 @@ import { endTyping, noteTyping } from './typing';
 const GATHER_MS = 250;
 
 const socket = new DeskSocket();
-let greeted = false;
-let gathering: ReturnType<typeof setTimeout> | undefined;
+const refresh = refresher(queryClient, GATHER_MS);
 
-socket.on('hello', () => {
-  // The first reading is under way already; after a loss everything may have changed.
-  if (greeted) void queryClient.invalidateQueries();
-  greeted = true;
-});
+// Everything may have changed before it was there to hear of.
+socket.on('hello', () => refresh([]));
 socket.on('thread_changed', ({ customer_id, conversation_id }) => {
   endTyping(customer_id);
   void catchUp(customer_id);
-  void queryClient.invalidateQueries({ queryKey: keys.conversation(conversation_id) });
-  gathering ??= setTimeout(refreshLists, GATHER_MS);
+  refresh(keys.conversation(conversation_id), keys.lists, keys.overview);
 });
 socket.on('delivery_changed', ({ customer_id, seq }) => void refreshEntry(customer_id, seq));
 socket.on('typing', ({ customer_id }) => noteTyping(customer_id));
@@ -42,10 +37,4 @@ export function useLineState(): DeskSocketState {
     (notify) => socket.onState(notify),
     () => socket.state,
   );
-}
-
-function refreshLists(): void {
-  gathering = undefined;
-  void queryClient.invalidateQueries({ queryKey: keys.lists });
-  void queryClient.invalidateQueries({ queryKey: keys.overview });
 }

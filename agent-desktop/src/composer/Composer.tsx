@@ -72,7 +72,7 @@ export function Composer({ detail, me, actions }: ComposerProps) {
         ) : null}
       </div>
       {shown === 'note' || canWrite ? (
-        <WriteField key={`${conversation.id} ${shown}`} detail={detail} kind={shown} onWrite={send} />
+        <WriteField key={`${conversation.id} ${shown}`} detail={detail} authorId={me.id} kind={shown} onWrite={send} />
       ) : reply.blocked && mayReply ? (
         <Blocked detail={detail} onNote={mayNote ? () => focusComposer('note') : undefined} />
       ) : (

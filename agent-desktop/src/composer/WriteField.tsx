@@ -17,16 +17,18 @@ const MOST_PARTS = 10;
 
 interface WriteFieldProps {
   detail: ConversationDetail;
+  authorId: string;
   kind: OutgoingKind;
   onWrite: (text: string) => void;
 }
 
 /** Enter sends, Shift+Enter breaks the line, Enter inside a conversion does neither, Esc leaves. */
-export function WriteField({ detail, kind, onWrite }: WriteFieldProps) {
+export function WriteField({ detail, authorId, kind, onWrite }: WriteFieldProps) {
   const t = useT();
   const channelName = useChannelName();
   const { conversation, reply } = detail;
-  const [text, setText] = useState(() => readDraft(conversation.id, kind));
+  const place = { authorId, conversationId: conversation.id, kind };
+  const [text, setText] = useState(() => readDraft(place));
   const area = useRef<HTMLTextAreaElement>(null);
   const isNote = kind === 'note';
   const room = isNote ? undefined : roomFor(text.trim(), reply.text_limit, reply.text_unit);
@@ -44,7 +46,7 @@ export function WriteField({ detail, kind, onWrite }: WriteFieldProps) {
 
   const change = (value: string): void => {
     setText(value);
-    keepDraft(conversation.id, kind, value);
+    keepDraft(place, value);
   };
   const submit = (): void => {
     if (!sendable) return;

@@ -3,10 +3,18 @@ import type { OutgoingKind } from '../timeline/thread';
 /** Unsent texts, per conversation, over reloads. Storage may be forbidden: then they last as long as the page. */
 const memory = new Map<string, string>();
 
-const keyOf = (conversationId: string, kind: OutgoingKind): string => `tsunagi.desk.draft.${conversationId}.${kind}`;
+/** Of one agent: another one at the same machine must neither see nor send them. */
+export interface DraftPlace {
+  authorId: string;
+  conversationId: string;
+  kind: OutgoingKind;
+}
 
-export function readDraft(conversationId: string, kind: OutgoingKind): string {
-  const key = keyOf(conversationId, kind);
+const keyOf = ({ authorId, conversationId, kind }: DraftPlace): string =>
+  `tsunagi.desk.draft.${authorId}.${conversationId}.${kind}`;
+
+export function readDraft(place: DraftPlace): string {
+  const key = keyOf(place);
   try {
     return globalThis.localStorage.getItem(key) ?? memory.get(key) ?? '';
   } catch {
@@ -14,8 +22,8 @@ export function readDraft(conversationId: string, kind: OutgoingKind): string {
   }
 }
 
-export function keepDraft(conversationId: string, kind: OutgoingKind, text: string): void {
-  const key = keyOf(conversationId, kind);
+export function keepDraft(place: DraftPlace, text: string): void {
+  const key = keyOf(place);
   memory.set(key, text);
   try {
     if (text === '') globalThis.localStorage.removeItem(key);

@@ -29,7 +29,7 @@ export function DeskPage() {
   return (
     <div className="desk" data-open={conversationId !== undefined || undefined}>
       <AppHeader current="desk" me={me.data} onLogOut={() => logOut.mutate()}>
-        <DeskStatus overview={overview.data} />
+        <DeskStatus overview={overview.data} readAtMs={overview.dataUpdatedAt} />
       </AppHeader>
       {me.isError ? (
         <main id="main" className="desk-broken">

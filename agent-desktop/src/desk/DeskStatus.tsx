@@ -5,13 +5,21 @@ import { WifiOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
 import { useLineState } from '../api/live';
+import { useNow } from '../list/clock';
+import { waitedS } from '../list/wait';
 import { useT } from '../texts';
 
 /** A loss shorter than this is nobody's business. Milliseconds. */
 const PATIENCE_MS = 2_000;
 
+interface DeskStatusProps {
+  overview: Overview | undefined;
+  /** When that was read, Unix milliseconds. */
+  readAtMs: number;
+}
+
 /** In the head of the page: who waits, and whether the page is live. */
-export function DeskStatus({ overview }: { overview: Overview | undefined }) {
+export function DeskStatus({ overview, readAtMs }: DeskStatusProps) {
   const t = useT();
   const format = useFormat();
   const broken = useLongBroken();
@@ -28,12 +36,18 @@ export function DeskStatus({ overview }: { overview: Overview | undefined }) {
         <span className={classes('desk-waiting', count > 0 && 'desk-waiting-some')}>
           {t('waitingNow', { waiting: format.countTo(count, overview.conversations_counted_to) })}
           {count > 0 && typeof overview.longest_wait_s === 'number' ? (
-            <span className="desk-longest"> · {t('longest', { clock: format.clock(overview.longest_wait_s) })}</span>
+            <LongestWait sinceMs={readAtMs - overview.longest_wait_s * 1000} />
           ) : null}
         </span>
       ) : null}
     </div>
   );
+}
+
+function LongestWait({ sinceMs }: { sinceMs: number }) {
+  const t = useT();
+  const format = useFormat();
+  return <span className="desk-longest"> · {t('longest', { clock: format.clock(waitedS(sinceMs, useNow())) })}</span>;
 }
 
 function useLongBroken(): boolean {

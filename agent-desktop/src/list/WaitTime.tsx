@@ -8,7 +8,7 @@ import { urgency, waitedS } from './wait';
 export function WaitTime({ since, channel }: { since: string; channel: string }) {
   const t = useT();
   const format = useFormat();
-  const seconds = waitedS(since, useNow());
+  const seconds = waitedS(Date.parse(since), useNow());
   const level = urgency(channel, seconds);
   return (
     <time className="wait" data-level={level} dateTime={since} title={`${format.exact(since)} · ${t(`list.${level}`)}`}>

@@ -16,6 +16,6 @@ export function urgency(channel: string, waitedS: number): Urgency {
 }
 
 /** Whole seconds since a moment. A clock that runs ahead of ours waits zero. */
-export function waitedS(since: string, nowMs: number): number {
-  return Math.max(0, Math.floor((nowMs - Date.parse(since)) / 1000));
+export function waitedS(sinceMs: number, nowMs: number): number {
+  return Math.max(0, Math.floor((nowMs - sinceMs) / 1000));
 }

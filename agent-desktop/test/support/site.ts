@@ -69,7 +69,10 @@ export async function visit(site: Site, world: World, path: string, options: Bro
   });
   await page.routeWebSocket(/\/socket\/desk/, (socket) => {
     sockets.add(socket);
-    socket.send(JSON.stringify({ type: 'hello', v: 1 }));
+    socket.onMessage((said) => {
+      const { type } = JSON.parse(String(said)) as { type: string };
+      socket.send(JSON.stringify(type === 'ping' ? { type: 'pong' } : { type: 'hello', v: 1 }));
+    });
   });
   world.notify = (frame) => {
     for (const socket of sockets) socket.send(JSON.stringify(frame));

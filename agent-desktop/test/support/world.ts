@@ -38,6 +38,8 @@ export class World {
   /** Status that writes get instead of working; 0 cuts the connection. */
   trouble: number | undefined;
   textLimit = 5_000;
+  /** Who is logged in. */
+  me = ME;
   #keys = new Set<string>();
 
   add(name: string, channel: string, state: ConversationState, waitedS: number | undefined): Case {
@@ -172,7 +174,7 @@ export class World {
 
   #me(): object {
     const abilities = ['read_flows', 'read_conversations', 'answer_conversations', 'use_simulator'];
-    const user = { ...ME, email: 'mori@example.jp', role: 'agent', disabled: false };
+    const user = { ...this.me, email: 'mori@example.jp', role: 'agent', disabled: false };
     return { user, workspace: 'みどり', abilities, csrf_token: 'csrf' };
   }
 

@@ -9,7 +9,7 @@ import { Composer } from './Composer';
 import { isComposing, keepFocusInside } from './focus';
 import { CloseIcon } from './icons';
 import { MessageList } from './MessageList';
-import { useOnline, useVisibleHeight } from './page';
+import { useOnline, useVisible, useVisibleHeight } from './page';
 
 interface PanelProps {
   readonly client: ChatClient;
@@ -33,9 +33,10 @@ export function Panel({ client, store, state, words, title, origin, takeFocus, o
     const find = (selector: string): HTMLElement | null | undefined => panel.current?.querySelector(selector);
     (find('textarea:not(:disabled)') ?? find('.close'))?.focus();
   }, [takeFocus]);
+  const visible = useVisible();
   useEffect(() => {
-    if (document.visibilityState === 'visible') client.markRead();
-  }, [state.log.entries]);
+    if (visible) client.markRead();
+  }, [state.log.entries, visible]);
 
   return (
     <div

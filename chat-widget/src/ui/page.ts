@@ -17,6 +17,17 @@ export function useOnline(): boolean {
   return online;
 }
 
+/** Whether somebody can see the page: not when another tab is in front. */
+export function useVisible(): boolean {
+  const [visible, setVisible] = useState(document.visibilityState === 'visible');
+  useEffect(() => {
+    const read = (): void => setVisible(document.visibilityState === 'visible');
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, []);
+  return visible;
+}
+
 /** Tells the panel how much of the window an on-screen keyboard leaves, as two CSS lengths. */
 export function useVisibleHeight(panel: RefObject<HTMLElement | null>): void {
   useEffect(() => {

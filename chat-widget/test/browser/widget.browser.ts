@@ -124,6 +124,22 @@ it('remembers that it was open, without taking the focus, and counts unread mess
   await expect.poll(() => it.page.locator('.badge').count()).toBe(0);
 });
 
+it('has read what came while another tab was in front, once somebody looks', async () => {
+  const it = await opened('/plain');
+  await say(it, 'hi');
+  const show = (state: 'hidden' | 'visible'): Promise<void> =>
+    it.page.evaluate((value) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => value });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  await show('hidden');
+  it.server.say('agent', { type: 'text', text: 'Hello' }, { name: 'Mori' });
+  await it.page.getByText('Hello', { exact: true }).waitFor();
+  await show('visible');
+  await it.page.locator('.close').click();
+  await it.page.getByRole('button', { name: 'Open chat', exact: true }).waitFor();
+});
+
 it('Tab stays inside, Esc closes and gives the focus back', async () => {
   const it = await opened('/plain');
   const focused = (): Promise<string | undefined> =>

@@ -3,13 +3,25 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What a front end says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum DeskClientFrame {
+    /// It is there. API Gateway takes no frame for a connection before that.
+    Hello {},
+    /// Is the connection alive?
+    Ping {},
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum DeskFrame {
-    /// Sent once after connecting.
+    /// Answers `hello`.
     Hello {
         v: u32,
     },
+    /// Answers `ping`.
+    Pong {},
     /// The thread gained entries or its conversation changed state; `seq` is its last entry.
     ThreadChanged {
         customer_id: String,

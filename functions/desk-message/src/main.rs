@@ -9,6 +9,6 @@ async fn main() -> Result<(), Error> {
     lambda.serve_socket(answer).await
 }
 
-async fn answer(_: &Services, _: SocketEvent) -> Result<Vec<String>, u16> {
-    Ok(serde_json::to_string(&desk_message::handle()).into_iter().collect())
+async fn answer(_: &Services, event: SocketEvent) -> Result<Vec<String>, u16> {
+    Ok(desk_message::handle(&event.text).into_iter().collect())
 }

@@ -1,9 +1,12 @@
 import type { DeskFrame } from '@tsunagi/api-client';
-import { DeskSocket } from '@tsunagi/api-client';
+import { DeskSocket, refresher } from '@tsunagi/api-client';
 import { useEffect, useSyncExternalStore } from 'react';
 
 import { queryClient } from './client';
 import { keys } from './keys';
+
+/** Hints come in bursts, numbers are read once per burst. Milliseconds. */
+const GATHER_MS = 500;
 
 let socket: DeskSocket | undefined;
 let users = 0;
@@ -29,9 +32,7 @@ export function useIsLive(): boolean {
 
 function begin(): DeskSocket {
   const opened = new DeskSocket();
-  const refresh = (...stale: readonly (readonly string[])[]) => {
-    for (const queryKey of stale) void queryClient.invalidateQueries({ queryKey });
-  };
+  const refresh = refresher(queryClient, GATHER_MS);
   const on = <T extends DeskFrame['type']>(type: T, ...stale: readonly (readonly string[])[]) =>
     opened.on(type, () => refresh(...stale));
   on('hello', keys.overview, keys.failures, keys.flows, keys.accounts, keys.simulator);

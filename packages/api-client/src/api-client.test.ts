@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { createApi, ifMatch, safeNext, unwrap, unwrapWithEtag } from './client';
 import { DeskSocket, reconnectDelayMs } from './desk-socket';
@@ -79,6 +79,15 @@ describe('client', () => {
     expect(onSignedOut).toHaveBeenCalledTimes(1);
   });
 
+  it('calls an answer that is not the server’s a lost network', async () => {
+    const page = () => new Response('<html>', { headers: { 'content-type': 'application/json' } });
+    const { api } = apiWith(page);
+    await expect(unwrap(api.GET('/api/v1/flows'))).rejects.toMatchObject({ status: 0 });
+    const broken = apiWith(() => Promise.reject(new TypeError('fetch failed')));
+    const write = unwrap(broken.api.POST('/api/v1/logout'));
+    await expect(write).rejects.toMatchObject({ status: 0 });
+  });
+
   it('hands out the ETag', async () => {
     const { api } = apiWith(() => json([], { headers: { etag: '"7"' } }));
     expect(await unwrapWithEtag(api.GET('/api/v1/flows'))).toEqual({ data: [], etag: '"7"' });
@@ -91,13 +100,22 @@ describe('client', () => {
     ['//evil.example', '/'],
     ['/\\evil.example', '/'],
     ['https://evil.example', '/'],
+    ['/\t/evil.example', '/'],
+    ['/\n/evil.example', '/'],
+    ['//[', '/'],
+    ['/desk#a', '/desk#a'],
     ['/login?next=/', '/'],
   ])('goes on to %s as %s', (next, expected) => expect(safeNext(next)).toBe(expected));
 });
 
 class FakeSocket {
+  readonly said: string[] = [];
+  onopen: (() => void) | null = null;
   onmessage: ((message: { data: unknown }) => void) | null = null;
   onclose: (() => void) | null = null;
+  send(text: string): void {
+    this.said.push(text);
+  }
   close(): void {
     this.onclose?.();
   }
@@ -107,18 +125,21 @@ class FakeSocket {
 }
 
 describe('desk socket', () => {
-  it('comes back, and tells only whom it concerns', () => {
-    vi.useFakeTimers();
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  function faked(): { socket: DeskSocket; sockets: FakeSocket[] } {
     const sockets: FakeSocket[] = [];
-    const socket = new DeskSocket({
-      url: 'ws://test',
-      random: () => 1,
-      connect: () => {
-        const fake = new FakeSocket();
-        sockets.push(fake);
-        return fake as unknown as WebSocket;
-      },
-    });
+    const connect = () => {
+      const fake = new FakeSocket();
+      sockets.push(fake);
+      return fake as unknown as WebSocket;
+    };
+    return { socket: new DeskSocket({ url: 'ws://test', random: () => 1, connect }), sockets };
+  }
+
+  it('comes back, and tells only whom it concerns', () => {
+    const { socket, sockets } = faked();
     const hellos = vi.fn();
     const states: string[] = [];
     socket.on('hello', hellos);
@@ -138,7 +159,29 @@ describe('desk socket', () => {
     vi.advanceTimersByTime(60_000);
     expect(sockets).toHaveLength(2);
     expect(states).toEqual(['connecting', 'open', 'main', 'waiting', 'connecting', 'open', 'closed']);
-    vi.useRealTimers();
+  });
+
+  it('leaves a connection that has died without a word', () => {
+    const { socket, sockets } = faked();
+    socket.open();
+    vi.advanceTimersByTime(10_000);
+    expect(socket.state).toBe('waiting');
+    vi.advanceTimersByTime(500);
+    sockets[1]?.say({ type: 'hello', v: 1 });
+    vi.advanceTimersByTime(20_000);
+    sockets[1]?.say({ type: 'flows_changed' });
+    vi.advanceTimersByTime(24_999);
+    expect(sockets[1]?.said).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(sockets[1]?.said).toEqual(['{"type":"ping"}']);
+    sockets[1]?.say({ type: 'pong' });
+    vi.advanceTimersByTime(25_000 + 9_999);
+    expect([socket.state, sockets[1]?.said.length]).toEqual(['open', 2]);
+    vi.advanceTimersByTime(1);
+    expect([socket.state, sockets.length]).toEqual(['waiting', 2]);
+    vi.advanceTimersByTime(500);
+    expect([socket.state, sockets.length]).toEqual(['connecting', 3]);
+    socket.close();
   });
 
   it('waits longer each time, up to 20 s', () => {

@@ -25,10 +25,9 @@ export function createApi(options: ApiOptions): Api {
   let csrfToken: string | undefined;
 
   async function readCsrfToken(): Promise<string | undefined> {
-    const response = await send(
-      new Request(`${baseUrl}/api/v1/me`, { headers: { accept: 'application/json' }, credentials: 'same-origin' }),
-    );
-    if (response.ok) remember(await response.json());
+    const request = new Request(`${baseUrl}/api/v1/me`, { headers: { accept: 'application/json' }, credentials: 'same-origin' });
+    const response = await send(request).catch((error: unknown) => Promise.reject(ApiProblem.network(error)));
+    if (response.ok) remember(await response.json().catch(() => undefined));
     return csrfToken;
   }
 
@@ -70,7 +69,10 @@ export function createApi(options: ApiOptions): Api {
 
 /** The data of a call, or its problem thrown as `ApiProblem`: `const flow = await unwrap(api.GET(…))`. */
 export async function unwrap<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
-  const { data, error, response } = await call;
+  const { data, error, response } = await call.catch((error: unknown) => {
+    // An answer that is no JSON is not the server's: something stands between.
+    throw error instanceof SyntaxError ? ApiProblem.network(error) : error;
+  });
   if (!response.ok) throw problemFrom(response, error);
   return data as T;
 }
@@ -104,8 +106,12 @@ export function loginUrl(next: string): string {
 
 /** The place to go after login. Only paths on this host: a link must not send people elsewhere. */
 export function safeNext(next: string | null): string {
-  if (next === null || !next.startsWith('/') || next.startsWith('//') || next.includes('\\')) return '/';
-  return next.startsWith('/login') ? '/' : next;
+  if (next === null || !next.startsWith('/')) return '/';
+  // Browsers leave out line breaks and take `\` for `/`: only what they make of it says where it leads.
+  const here = 'http://here.invalid';
+  if (!URL.canParse(next, here)) return '/';
+  const { origin, pathname, search, hash } = new URL(next, here);
+  return origin !== here || pathname.startsWith('/login') ? '/' : pathname + search + hash;
 }
 
 function goToLogin(): void {

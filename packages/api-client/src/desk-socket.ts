@@ -1,6 +1,7 @@
 /** Frames of `/socket/desk`, version 1: hints that something changed (`crates/protocol/src/desk_socket.rs`). */
 export type DeskFrame =
   | { type: 'hello'; v: number }
+  | { type: 'pong' }
   | { type: 'thread_changed'; customer_id: string; conversation_id: string; seq: number }
   | { type: 'delivery_changed'; customer_id: string; seq: number }
   | { type: 'typing'; customer_id: string }
@@ -22,6 +23,10 @@ export interface DeskSocketOptions {
 
 const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 20_000;
+/** Connections may die without a word: after this silence the server is asked whether it is there. */
+const SILENCE_MS = 25_000;
+/** How long it has for its answer, and a new connection for its `hello`. */
+const ANSWER_MS = 10_000;
 
 /**
  * Stays connected to `/socket/desk`. A lost frame is harmless as long as the owner reads the API again whenever
@@ -34,6 +39,7 @@ export class DeskSocket {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #stateListeners = new Set<(state: DeskSocketState) => void>();
   #socket: WebSocket | undefined;
+  /** Until the next connect while waiting, else until silence means something. */
   #timer: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
   #state: DeskSocketState = 'closed';
@@ -67,43 +73,63 @@ export class DeskSocket {
 
   open(): void {
     if (this.#state !== 'closed') return;
-    globalThis.addEventListener?.('online', this.#retryNow);
+    globalThis.addEventListener?.('online', this.#lookNow);
+    globalThis.document?.addEventListener('visibilitychange', this.#lookNow);
     this.#start();
   }
 
   close(): void {
-    globalThis.removeEventListener?.('online', this.#retryNow);
-    clearTimeout(this.#timer);
-    const socket = this.#socket;
-    this.#socket = undefined;
+    globalThis.removeEventListener?.('online', this.#lookNow);
+    globalThis.document?.removeEventListener('visibilitychange', this.#lookNow);
     this.#failures = 0;
-    this.#enter('closed');
-    socket?.close();
+    this.#leave('closed');
   }
 
   #start(): void {
-    clearTimeout(this.#timer);
     this.#enter('connecting');
     const socket = this.#connect(this.#url);
     this.#socket = socket;
+    this.#after(ANSWER_MS, () => this.#wait());
     // In the cloud, nothing can be sent to a connection before it said something.
     socket.onopen = () => socket.send('{"type":"hello"}');
-    socket.onmessage = (message) => this.#receive(message.data);
+    socket.onmessage = (message) => {
+      if (this.#socket === socket) this.#receive(message.data);
+    };
     socket.onclose = () => {
       if (this.#socket === socket) this.#wait();
     };
   }
 
   #wait(): void {
-    this.#socket = undefined;
-    this.#enter('waiting');
-    this.#timer = setTimeout(() => this.#start(), reconnectDelayMs(this.#failures, this.#random()));
+    this.#leave('waiting');
+    this.#after(reconnectDelayMs(this.#failures, this.#random()), () => this.#start());
     this.#failures += 1;
   }
 
-  readonly #retryNow = (): void => {
+  #leave(state: 'waiting' | 'closed'): void {
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#enter(state);
+    socket?.close();
+  }
+
+  #ask(): void {
+    this.#socket?.send('{"type":"ping"}');
+    this.#after(ANSWER_MS, () => this.#wait());
+  }
+
+  /** The network is back, or somebody looks at the page, which may have slept. */
+  readonly #lookNow = (): void => {
+    if (globalThis.document?.visibilityState === 'hidden') return;
     if (this.#state === 'waiting') this.#start();
+    else if (this.#state === 'open') this.#ask();
   };
+
+  #after(ms: number, what: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(what, ms);
+  }
 
   #receive(data: unknown): void {
     const frame = parseFrame(data);
@@ -112,6 +138,7 @@ export class DeskSocket {
       this.#failures = 0;
       this.#enter('open');
     }
+    if (this.#state === 'open') this.#after(SILENCE_MS, () => this.#ask());
     for (const listener of [...(this.#listeners.get(frame.type) ?? [])]) listener(frame);
   }
 

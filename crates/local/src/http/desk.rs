@@ -40,10 +40,6 @@ async fn open(State(system): State<System>, headers: HeaderMap, upgrade: WebSock
 async fn serve(system: System, headers: &HeaderMap, mut socket: WebSocket) {
     let topic = Topic::Desk(system.services.workspace().clone());
     let Some(mut frames) = system.hub.follow(topic) else { return };
-    let hello = serde_json::to_string(&desk_message::handle()).unwrap_or_default();
-    if socket.send(Message::Text(hello.into())).await.is_err() {
-        return;
-    }
     let mut looked_ms = system.clock.now_ms();
     let mut quiet = tokio::time::interval(Duration::from_millis(LOOK_HOLDS_MS));
     loop {
@@ -58,6 +54,10 @@ async fn serve(system: System, headers: &HeaderMap, mut socket: WebSocket) {
                 Err(RecvError::Lagged(_) | RecvError::Closed) => return,
             },
             message = socket.recv() => match message {
+                Some(Ok(Message::Text(said))) => {
+                    if let Some(answer) = desk_message::handle(&said)
+                        && socket.send(Message::Text(answer.into())).await.is_err() { return }
+                }
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
                 Some(Ok(_)) => {}
             },

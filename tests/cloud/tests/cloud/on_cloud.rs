@@ -140,6 +140,8 @@ async fn a_desk_hears_that_a_customer_wrote() {
     let mut desk = Socket::open("DeskSocket", "", &[("authorization", token)]).await.expect("it is let in");
     desk.say(json!({ "type": "hello" })).await;
     desk.next_of("hello", |_| {}).await;
+    desk.say(json!({ "type": "ping" })).await;
+    desk.next_of("pong", |_| {}).await;
     assert_eq!(post(&account.text_webhook(&address(Channel::Custom), "hello")).await, 200);
     let hint = desk.next_of("thread_changed", |_| {}).await;
     assert!(hint["conversation_id"].as_str().is_some_and(|id| id.starts_with("cnv_")), "{hint}");
