@@ -111,7 +111,8 @@ async fn publish(services: &Services, name: &str, document: &str, tests: &[&str]
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| ApiError::internal("reading a demo flow's test", &error))?;
     let loaded = flows::create(services, name, Draft { document, tests }, Editor::named(PEOPLE[1].1)).await?;
-    let order = PublishOrder { by: Editor::named(PEOPLE[1].1), note: "Demo".to_owned(), override_reason: None };
+    let order =
+        PublishOrder { by: Editor::named(PEOPLE[1].1), version: None, note: "Demo".to_owned(), override_reason: None };
     let loaded = flows::publish(services, &loaded.record.id, order).await?;
     Ok(loaded.record.id)
 }

@@ -116,6 +116,8 @@ pub struct ChannelLimits {
 /// What publishing would do, for the sheet.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PublishPreview {
+    /// The flow's version that this is about: in `If-Match`, it keeps publishing to what was looked at.
+    pub version: u64,
     pub changes: Vec<Words>,
     pub problems: Vec<FlowProblem>,
     pub tests: Vec<TestResult>,

@@ -134,15 +134,15 @@ fn delete_flow() {}
     responses((status = 200, body = flows::FlowSurroundings), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn flow_surroundings() {}
 
-/// What publishing the draft would do.
+/// What publishing the draft would do or, with `revision`, publishing that one again.
 #[utoipa::path(get, path = "/api/v1/flows/{id}/publish-preview", operation_id = "publish_preview", tag = "flows",
-    params(("id" = String, Path)),
+    params(("id" = String, Path), ("revision" = Option<u32>, Query)),
     responses((status = 200, body = flows::PublishPreview), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn publish_preview() {}
 
-/// Publishes the draft: new conversations start with it at once.
+/// Publishes the draft: new conversations start with it at once. `If-Match` refuses a flow that changed since.
 #[utoipa::path(post, path = "/api/v1/flows/{id}/publish", operation_id = "publish_flow", tag = "flows",
-    params(("id" = String, Path)),
+    params(("id" = String, Path), ("if-match" = Option<String>, Header)),
     request_body = flows::PublishRequest,
     responses((status = 200, body = flows::Flow), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn publish_flow() {}
@@ -153,9 +153,9 @@ fn publish_flow() {}
     responses((status = 200, body = Vec<flows::Revision>), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn list_revisions() {}
 
-/// Publishes an earlier revision again.
+/// Publishes an earlier revision again. `If-Match` refuses a flow that changed since.
 #[utoipa::path(post, path = "/api/v1/flows/{id}/rollback", operation_id = "rollback_flow", tag = "flows",
-    params(("id" = String, Path)),
+    params(("id" = String, Path), ("if-match" = Option<String>, Header)),
     request_body = flows::RollbackRequest,
     responses((status = 200, body = flows::Flow), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn rollback_flow() {}

@@ -113,7 +113,8 @@ impl World {
                 id
             }
         };
-        let order = PublishOrder { by: Editor::named("test"), note: String::new(), override_reason: None };
+        let order =
+            PublishOrder { by: Editor::named("test"), version: None, note: String::new(), override_reason: None };
         if let Err(error) = flows::publish(&self.services, &id, order).await {
             panic!("{name} is not published: {} {:?}", error.code, error.more);
         }

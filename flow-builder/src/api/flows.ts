@@ -9,6 +9,7 @@ import {
   type PublishPreview,
   type PublishRequest,
   type Revision,
+  type RollbackRequest,
   unwrap,
 } from '@tsunagi/api-client';
 
@@ -17,7 +18,7 @@ import { api } from './client';
 
 export const flowKeys = {
   all: ['flows'] as const,
-  preview: (id: string) => ['flows', id, 'preview'] as const,
+  preview: (id: string, revision?: number) => ['flows', id, 'preview', revision] as const,
   revisions: (id: string) => ['flows', id, 'revisions'] as const,
 };
 
@@ -36,17 +37,34 @@ export async function deleteFlow(id: string): Promise<void> {
   await unwrap(api.DELETE('/api/v1/flows/{id}', { params: { path: { id } } }));
 }
 
-export const previewPublish = (id: string): Promise<PublishPreview> =>
-  unwrap(api.GET('/api/v1/flows/{id}/publish-preview', { params: { path: { id } } }));
+/** What publishing the draft would do or, with `revision`, publishing that one again. */
+export const previewPublish = (id: string, revision?: number): Promise<PublishPreview> =>
+  unwrap(
+    api.GET('/api/v1/flows/{id}/publish-preview', {
+      params: { path: { id }, ...(revision === undefined ? {} : { query: { revision } }) },
+    }),
+  );
 
-export const publishFlow = (id: string, request: PublishRequest): Promise<Flow> =>
-  unwrap(api.POST('/api/v1/flows/{id}/publish', { params: { path: { id } }, body: request }));
+/** Publishes what was looked at, which is `version`. */
+export const publishFlow = (id: string, version: number, request: PublishRequest): Promise<Flow> =>
+  unwrap(
+    api.POST('/api/v1/flows/{id}/publish', {
+      params: { path: { id }, header: { 'if-match': ifMatch(version) } },
+      body: request,
+    }),
+  );
 
 export const listRevisions = (id: string): Promise<Revision[]> =>
   unwrap(api.GET('/api/v1/flows/{id}/revisions', { params: { path: { id } } }));
 
-export const rollbackFlow = (id: string, revision: number, note: string): Promise<Flow> =>
-  unwrap(api.POST('/api/v1/flows/{id}/rollback', { params: { path: { id } }, body: { revision, note } }));
+/** Publishes an earlier revision again, in the place of what was looked at, which is `version`. */
+export const rollbackFlow = (id: string, version: number, request: RollbackRequest): Promise<Flow> =>
+  unwrap(
+    api.POST('/api/v1/flows/{id}/rollback', {
+      params: { path: { id }, header: { 'if-match': ifMatch(version) } },
+      body: request,
+    }),
+  );
 
 /** Saves a draft on top of `version`. Failing is a result, not an exception: the saver decides what follows. */
 export async function sendDraft(id: string, draft: Draft, version: number): Promise<SendResult> {

@@ -4,7 +4,7 @@ import { AppHeader, AppRoot } from '@tsunagi/ui';
 import { useCallback } from 'react';
 import { Route, Routes, useNavigate } from 'react-router';
 
-import { readMe, logOut } from '../api/me';
+import { logOut, meQuery } from '../api/me';
 import { EditorPage } from '../editor/EditorPage';
 import { ListPage } from '../list/ListPage';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -18,7 +18,7 @@ export function App() {
     },
     [go],
   );
-  const { data: me } = useQuery({ queryKey: ['me'], queryFn: readMe, staleTime: Infinity });
+  const { data: me } = useQuery(meQuery);
   return (
     <AppRoot navigate={navigate}>
       <div className="page">

@@ -22,16 +22,11 @@ import { RevisionsSheet } from '../publish/RevisionsSheet';
 import { SaveTrouble } from '../save/SaveTrouble';
 import { SimulatorPanel } from '../simulator/SimulatorPanel';
 import { NodeSearch } from './NodeSearch';
+import type { Opening } from './opening';
 import { type CanvasView, type Services, ServicesProvider, useServices } from './services';
 import { SidePanel } from './SidePanel';
-import { EditorProvider, type EditorStore, useEditor } from './store';
+import { EditorProvider, useEditor } from './store';
 import { useAutosave } from './useAutosave';
-
-interface Props {
-  store: EditorStore;
-  version: number;
-  savedAt: string;
-}
 
 /** Before the canvas is there, nothing can be looked at. */
 const BLIND: CanvasView = {
@@ -43,12 +38,10 @@ const BLIND: CanvasView = {
   focusNode: () => undefined,
 };
 
-export function Editor({ store, version, savedAt }: Props) {
-  const { saver, published, keepMine, takeTheirs } = useAutosave(store, version, savedAt);
-  const services = useMemo(
-    (): Services => ({ store, view: { ...BLIND }, engine, flush: () => saver.flush(), published, keepMine, takeTheirs }),
-    [store, saver, published, keepMine, takeTheirs],
-  );
+export function Editor({ opening }: { opening: Opening }) {
+  const { store } = opening;
+  const autosave = useAutosave(opening);
+  const services = useMemo((): Services => ({ ...autosave, store, view: { ...BLIND }, engine }), [store, autosave]);
   return (
     <EditorProvider value={store}>
       <ServicesProvider value={services}>

@@ -1,11 +1,10 @@
 /** What the parts of an open flow share besides its state. */
-import type { Flow } from '@tsunagi/api-client';
 import { createContext, useContext } from 'react';
 
 import type { Point } from '../document/edits';
 import type { NodeId } from '../document/types';
 import type { EngineClient } from '../engine/client';
-import type { SaveState } from '../save/saver';
+import type { Autosave } from './autosave';
 import type { EditorStore } from './store';
 
 /** What the canvas can do for the others. */
@@ -21,16 +20,10 @@ export interface CanvasView {
   focusNode: (id: NodeId) => void;
 }
 
-export interface Services {
+export interface Services extends Pick<Autosave, 'flush' | 'version' | 'published' | 'keepMine' | 'takeTheirs'> {
   store: EditorStore;
   view: CanvasView;
   engine: EngineClient;
-  /** Sends what is not saved yet. */
-  flush: () => Promise<SaveState>;
-  /** Takes note of what publishing or rolling back answered. */
-  published: (flow: Flow) => void;
-  keepMine: () => Promise<void>;
-  takeTheirs: () => Promise<void>;
 }
 
 const ServicesContext = createContext<Services | null>(null);

@@ -25,7 +25,7 @@ import { useMemo, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 
 import { flowKeys, listFlows } from '../api/flows';
-import { readMe } from '../api/me';
+import { meQuery } from '../api/me';
 import { normalise } from '../document/search';
 import { useT } from '../texts';
 import { DeleteFlow } from './DeleteFlow';
@@ -39,7 +39,7 @@ export function ListPage() {
   const [isCreating, setCreating] = useState(false);
   const [deleting, setDeleting] = useState<FlowSummary | null>(null);
   const { data, error, refetch } = useQuery({ queryKey: flowKeys.all, queryFn: listFlows });
-  const { data: me } = useQuery({ queryKey: ['me'], queryFn: readMe, staleTime: Infinity });
+  const { data: me } = useQuery(meQuery);
   const canEdit = me?.abilities.includes('edit_flows') ?? false;
   const files = useFlowFiles();
   const columns = useColumns(canEdit, files, setDeleting);

@@ -1,30 +1,19 @@
 /** What publishing would do, in words, and the button that does it. */
 import './publish.css';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useLanguage } from '@tsunagi/i18n';
 import type { PublishPreview } from '@tsunagi/api-client';
-import {
-  Button,
-  Checkbox,
-  ErrorState,
-  LoadingText,
-  Sheet,
-  Skeleton,
-  TextArea,
-  TextField,
-  toast,
-  useErrorText,
-} from '@tsunagi/ui';
+import { Button, Checkbox, ErrorState, LoadingText, Sheet, Skeleton, TextArea, TextField } from '@tsunagi/ui';
 import { useState } from 'react';
 
-import { flowKeys, previewPublish, publishFlow } from '../api/flows';
+import { publishFlow } from '../api/flows';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
-import { Marked } from '../parts/Marked';
 import { Outcome } from '../tests/TestsPanel';
 import { useT } from '../texts';
+import { PreviewChanges } from './PreviewChanges';
 import { PreviewProblems } from './PreviewProblems';
+import { PreviewRunning } from './PreviewRunning';
+import { usePreview, usePublishing } from './usePreview';
 
 export function PublishSheet() {
   const isOpen = useEditor((state) => state.dialog === 'publish');
@@ -33,48 +22,24 @@ export function PublishSheet() {
 
 function OpenSheet() {
   const t = useT();
-  const { store, flush, published } = useServices();
-  const client = useQueryClient();
-  const errorText = useErrorText();
+  const { store } = useServices();
   const flowId = useEditor((state) => state.flowId);
   const name = useEditor((state) => state.name);
   const save = useEditor((state) => state.save);
   const [note, setNote] = useState('');
-  const [override, setOverride] = useState(false);
+  /** The version whose red tests are accepted. */
+  const [accepted, setAccepted] = useState<number | null>(null);
   const [reason, setReason] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const { data, error, refetch } = useQuery({
-    queryKey: flowKeys.preview(flowId),
-    // The server compares what it has: the draft goes there first.
-    queryFn: async () => {
-      await flush();
-      return previewPublish(flowId);
-    },
-    gcTime: 0,
-  });
+  const preview = usePreview();
+  const { data, error, refetch } = preview;
   const close = () => store.getState().set({ dialog: 'none' });
   const isSaved = save.type === 'saved';
+  const override = data !== undefined && accepted === data.version;
   const isRed = data?.tests.some((test) => !test.passed) ?? false;
   const canPublish = data?.can_publish === true && isSaved && (!isRed || (override && reason.trim() !== ''));
-
-  const publish = async () => {
-    setBusy(true);
-    try {
-      const flow = await publishFlow(flowId, {
-        note: note.trim(),
-        ...(isRed ? { override_reason: reason.trim() } : {}),
-      });
-      published(flow);
-      close();
-      toast({ tone: 'good', text: t('publish.done', { number: flow.published?.number ?? 0 }) });
-      await client.invalidateQueries({ queryKey: flowKeys.all });
-    } catch (problem) {
-      toast({ tone: 'bad', text: errorText(problem) });
-      void refetch();
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { isBusy, submit } = usePublishing(preview, (version) =>
+    publishFlow(flowId, version, { note: note.trim(), ...(isRed ? { override_reason: reason.trim() } : {}) }),
+  );
 
   return (
     <Sheet
@@ -86,7 +51,7 @@ function OpenSheet() {
       footer={
         <>
           <Button onPress={close}>{t('publish.cancel')}</Button>
-          <Button variant="primary" isDisabled={!canPublish || isBusy} onPress={() => void publish()}>
+          <Button variant="primary" isDisabled={!canPublish || isBusy} onPress={() => void submit()}>
             {t('publish.submit')}
           </Button>
         </>
@@ -104,16 +69,13 @@ function OpenSheet() {
         )}
         {data && (
           <>
-            <Changes preview={data} />
+            <PreviewChanges preview={data} />
             <PreviewProblems problems={data.problems} onGo={close} />
             <Tests preview={data} />
-            <section>
-              <h3>{t('publish.running')}</h3>
-              <p>{running(data, t)}</p>
-            </section>
+            <PreviewRunning preview={data} />
             {isRed && (
               <section className="override">
-                <Checkbox isSelected={override} onChange={setOverride}>
+                <Checkbox isSelected={override} onChange={(on) => setAccepted(on ? data.version : null)}>
                   {t('publish.override')}
                 </Checkbox>
                 {override && (
@@ -126,51 +88,6 @@ function OpenSheet() {
         )}
       </div>
     </Sheet>
-  );
-}
-
-function running(preview: PublishPreview, t: ReturnType<typeof useT>): string {
-  const count = preview.running_conversations;
-  if (preview.running_is_at_least) return t('publish.runningAtLeast', { count });
-  return count === 0 ? t('publish.runningNone') : t('publish.runningSome', { count });
-}
-
-function Changes({ preview }: { preview: PublishPreview }) {
-  const t = useT();
-  const [language] = useLanguage();
-  const { store } = useServices();
-  const isFirst = useEditor((state) => state.published === null);
-  return (
-    <section>
-      <h3>{t('publish.changes')}</h3>
-      {preview.changes.length === 0 ? (
-        <p className="muted">{t(isFirst ? 'publish.first' : 'publish.noChanges')}</p>
-      ) : (
-        <ul className="changes">
-          {preview.changes.map((change, index) => {
-            const { node } = change;
-            return (
-              <li key={`${index}-${change.en}`}>
-                {node != null && node in store.getState().document.nodes ? (
-                  <button
-                    type="button"
-                    className="link"
-                    onClick={() => {
-                      store.getState().set({ dialog: 'none' });
-                      store.getState().show([node]);
-                    }}
-                  >
-                    <Marked text={change[language]} />
-                  </button>
-                ) : (
-                  <Marked text={change[language]} />
-                )}
-              </li>
-            );
-          })}
-        </ul>
-      )}
-    </section>
   );
 }
 

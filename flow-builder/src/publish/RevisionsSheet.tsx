@@ -1,15 +1,15 @@
 /** What was published, newest first, and the way back to any of it. */
 import './publish.css';
 
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Revision } from '@tsunagi/api-client';
-import { Badge, Button, ErrorState, LoadingText, Sheet, Skeleton, TextArea, Time, toast, useErrorText } from '@tsunagi/ui';
+import { Badge, Button, ErrorState, LoadingText, Sheet, Skeleton, Time } from '@tsunagi/ui';
 import { useState } from 'react';
 
-import { flowKeys, listRevisions, rollbackFlow } from '../api/flows';
-import { useServices } from '../editor/services';
+import { flowKeys, listRevisions } from '../api/flows';
 import { useEditor, useEditorStore } from '../editor/store';
 import { useT } from '../texts';
+import { RollbackSheet } from './RollbackSheet';
 
 export function RevisionsSheet() {
   const isOpen = useEditor((state) => state.dialog === 'revisions');
@@ -24,7 +24,7 @@ function OpenSheet() {
   const [back, setBack] = useState<Revision | null>(null);
   const { data, error, refetch } = useQuery({ queryKey: flowKeys.revisions(flowId), queryFn: () => listRevisions(flowId), gcTime: 0 });
   const close = () => store.getState().set({ dialog: 'none' });
-  if (back) return <Rollback revision={back} onBack={() => setBack(null)} onDone={close} />;
+  if (back) return <RollbackSheet revision={back} onBack={() => setBack(null)} />;
   return (
     <Sheet
       title={t('publish.revisions')}
@@ -65,59 +65,6 @@ function OpenSheet() {
             </li>
           ))}
         </ol>
-      </div>
-    </Sheet>
-  );
-}
-
-interface RollbackProps {
-  revision: Revision;
-  onBack: () => void;
-  onDone: () => void;
-}
-
-function Rollback({ revision, onBack, onDone }: RollbackProps) {
-  const t = useT();
-  const client = useQueryClient();
-  const errorText = useErrorText();
-  const { published } = useServices();
-  const flowId = useEditor((state) => state.flowId);
-  const [note, setNote] = useState('');
-  const [isBusy, setBusy] = useState(false);
-  const { number } = revision;
-  const publish = async () => {
-    setBusy(true);
-    try {
-      const flow = await rollbackFlow(flowId, number, note.trim());
-      published(flow);
-      toast({ tone: 'good', text: t('publish.done', { number: flow.published?.number ?? number }) });
-      await client.invalidateQueries({ queryKey: flowKeys.all });
-      onDone();
-    } catch (problem) {
-      toast({ tone: 'bad', text: errorText(problem) });
-      setBusy(false);
-    }
-  };
-  return (
-    <Sheet
-      title={t('publish.rollbackTitle', { number })}
-      isOpen
-      onOpenChange={(open) => {
-        if (!open) onBack();
-      }}
-      footer={
-        <>
-          <Button onPress={onBack}>{t('publish.cancel')}</Button>
-          <Button variant="primary" isDisabled={isBusy} onPress={() => void publish()}>
-            {t('publish.rollbackSubmit', { number })}
-          </Button>
-        </>
-      }
-    >
-      <div className="publish">
-        <p>{t('publish.rollbackText', { number })}</p>
-        {revision.note !== '' && <blockquote>{revision.note}</blockquote>}
-        <TextArea label={t('publish.note')} value={note} onChange={setNote} />
       </div>
     </Sheet>
   );

@@ -3,15 +3,16 @@ import './save.css';
 
 import { useQuery } from '@tanstack/react-query';
 import { useFormat, useLanguage } from '@tsunagi/i18n';
-import { Button, Dialog, LoadingText, Skeleton, toast, useErrorText } from '@tsunagi/ui';
+import { Button, Dialog, ErrorState, LoadingText, Skeleton } from '@tsunagi/ui';
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 
-import { readFlow } from '../api/flows';
+import { type DraftFlow, readFlow } from '../api/flows';
 import { nodeName } from '../catalog/catalog';
 import { compareFlows, type Difference } from '../document/compare';
 import { readDocument } from '../document/read';
 import type { FlowDocument } from '../document/types';
+import { exportMine } from '../editor/autosave';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
 import { useT } from '../texts';
@@ -40,20 +41,12 @@ function Refused({ detail }: { detail: string }) {
 function Conflict() {
   const t = useT();
   const format = useFormat();
-  const { keepMine, takeTheirs } = useServices();
-  const errorText = useErrorText();
+  const { store, keepMine, takeTheirs } = useServices();
   const [isBusy, setBusy] = useState(false);
   const flowId = useEditor((state) => state.flowId);
   const mine = useEditor((state) => state.document);
-  const { data: theirs } = useQuery({ queryKey: ['conflict', flowId], queryFn: () => readFlow(flowId), gcTime: 0 });
-  const document = theirs ? readDocument(theirs.document) : null;
-  const editor = theirs?.updated_by?.name;
-  const decide = (work: () => Promise<void>) => {
-    setBusy(true);
-    work()
-      .catch((error: unknown) => toast({ tone: 'bad', text: errorText(error) }))
-      .finally(() => setBusy(false));
-  };
+  const { data, error, refetch } = useQuery({ queryKey: ['conflict', flowId], queryFn: () => readTheirs(flowId), gcTime: 0 });
+  const editor = data?.theirs.updated_by?.name;
   return (
     <Dialog
       role="alertdialog"
@@ -63,27 +56,43 @@ function Conflict() {
       onOpenChange={() => undefined}
       footer={
         <>
-          <Button isDisabled={isBusy || !document} onPress={() => decide(takeTheirs)}>
+          <Button onPress={() => exportMine(store)}>{t('save.downloadMine')}</Button>
+          <Button isDisabled={isBusy || !data} onPress={() => data && takeTheirs(data.theirs)}>
             {t('save.takeTheirs')}
           </Button>
-          <Button variant="primary" isDisabled={isBusy || !document} onPress={() => decide(keepMine)}>
+          <Button
+            variant="primary"
+            isDisabled={isBusy || !data}
+            onPress={() => {
+              if (!data) return;
+              setBusy(true);
+              void keepMine(data.theirs).finally(() => setBusy(false));
+            }}
+          >
             {t('save.keepMine')}
           </Button>
         </>
       }
     >
       <div className="form must-decide">
-        {theirs && document ? (
+        {data && (
           <>
             <p>
               {editor === undefined
-                ? t('save.conflictText', { time: format.brief(theirs.updated_at) })
-                : t('save.conflictTextBy', { name: editor, time: format.brief(theirs.updated_at) })}
+                ? t('save.conflictText', { time: format.brief(data.theirs.updated_at) })
+                : t('save.conflictTextBy', { name: editor, time: format.brief(data.theirs.updated_at) })}
             </p>
-            <Differences theirs={document} mine={mine} />
+            <Differences theirs={data.document} mine={mine} />
             <p className="muted">{t('save.mineBackup')}</p>
           </>
-        ) : (
+        )}
+        {!data && error && (
+          <>
+            <ErrorState error={error} title={t('save.theirsFailed')} onRetry={() => void refetch()} />
+            <p className="muted">{t('save.mineKept')}</p>
+          </>
+        )}
+        {!data && !error && (
           <>
             <LoadingText />
             <Skeleton lines={3} />
@@ -92,6 +101,13 @@ function Conflict() {
       </div>
     </Dialog>
   );
+}
+
+async function readTheirs(flowId: string): Promise<{ theirs: DraftFlow; document: FlowDocument }> {
+  const theirs = await readFlow(flowId);
+  const document = readDocument(theirs.document);
+  if (!document) throw new Error('it is not a flow document that this page can show');
+  return { theirs, document };
 }
 
 const NAMED = 5;

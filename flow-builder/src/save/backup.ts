@@ -1,4 +1,7 @@
-/** Unsaved drafts in this browser, so that a crash or a lost connection loses nothing. */
+/**
+ * Unsaved drafts in this browser, so that a crash or a lost connection loses nothing. They are kept by person: whoever
+ * logs in next on a shared machine neither sees them nor sends them.
+ */
 import { isRecord } from '../document/read';
 import type { Draft } from './saver';
 
@@ -9,30 +12,45 @@ export interface Backup {
   at: string;
 }
 
-const key = (flowId: string): string => `tsunagi.draft.${flowId}`;
-
-export function writeBackup(flowId: string, draft: Draft, version: number): void {
-  try {
-    localStorage.setItem(key(flowId), JSON.stringify({ draft, version, at: new Date().toISOString() }));
-  } catch {
-    // Storage may be full or forbidden: the server copy then is the only one.
-  }
+export interface BackupStore {
+  write: (draft: Draft, version: number) => void;
+  clear: () => void;
+  read: () => Backup | null;
 }
 
-export function clearBackup(flowId: string): void {
-  try {
-    localStorage.removeItem(key(flowId));
-  } catch {
-    // See above.
-  }
+const PREFIX = 'tsunagi.draft.';
+
+export function backupOf(userId: string, flowId: string): BackupStore {
+  const key = `${PREFIX}${userId}.${flowId}`;
+  return {
+    write: (draft, version) =>
+      quietly(() => localStorage.setItem(key, JSON.stringify({ draft, version, at: new Date().toISOString() }))),
+    clear: () => quietly(() => localStorage.removeItem(key)),
+    read: () => quietly(() => readBackup(JSON.parse(localStorage.getItem(key) ?? 'null'))) ?? null,
+  };
 }
 
-export function readBackup(flowId: string): Backup | null {
+/** Drafts from before they were kept by person: nobody can say whose they are. */
+export function removeOwnerless(): void {
+  quietly(() => {
+    for (const key of Object.keys(localStorage)) {
+      if (key.startsWith(PREFIX) && !key.slice(PREFIX.length).includes('.')) localStorage.removeItem(key);
+    }
+  });
+}
+
+function readBackup(value: unknown): Backup | null {
+  if (!isRecord(value) || typeof value['version'] !== 'number') return null;
+  const { draft } = value;
+  const isWhole = isRecord(draft) && isRecord(draft['document']) && typeof draft['name'] === 'string';
+  return isWhole && Array.isArray(draft['tests']) ? (value as unknown as Backup) : null;
+}
+
+/** Storage may be full or forbidden: the server's copy then is the only one. */
+function quietly<T>(work: () => T): T | undefined {
   try {
-    const value: unknown = JSON.parse(localStorage.getItem(key(flowId)) ?? 'null');
-    if (!isRecord(value) || !isRecord(value['draft']) || !isRecord(value['draft']['document'])) return null;
-    return value as unknown as Backup;
+    return work();
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Draft, QUIET_MS, RETRY_MS, type SaveState, Saver, type SendResult } from './saver';
 
 const draft = (name: string): Draft => ({ document: {}, name, tests: [] });
 
-function bench(answers: SendResult[]) {
+function bench(answers: (SendResult | Error)[]) {
   const sent: { name: string; version: number }[] = [];
   const states: SaveState['type'][] = [];
   const waiting: { ms: number; then: () => void }[] = [];
@@ -12,7 +12,8 @@ function bench(answers: SendResult[]) {
     {
       send: (value, version) => {
         sent.push({ name: value.name, version });
-        return Promise.resolve(answers.shift() ?? { type: 'saved', version: version + 1, at: 'now' });
+        const answer = answers.shift() ?? { type: 'saved', version: version + 1, at: 'now' };
+        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
       },
       delay: (ms, then) => {
         const item = { ms, then };
@@ -67,6 +68,28 @@ describe('saving drafts', () => {
     expect(saver.isDirty).toBe(false);
   });
 
+  it('is flushed only when also what was on its way has arrived', async () => {
+    const { saver, sent } = bench([]);
+    saver.changed(draft('a'));
+    void saver.flush();
+    saver.changed(draft('b'));
+    expect(await saver.flush()).toMatchObject({ type: 'saved' });
+    expect(sent.map(({ name }) => name)).toEqual(['a', 'b']);
+    expect(saver.isDirty).toBe(false);
+  });
+
+  it('takes a send that breaks for a lost connection', async () => {
+    const { saver, sent, states, waiting, pass } = bench([new TypeError('no such thing')]);
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    saver.changed(draft('a'));
+    await pass();
+    expect(states.at(-1)).toBe('offline');
+    expect(waiting.map((item) => item.ms)).toEqual([RETRY_MS]);
+    await pass();
+    expect(sent.map(({ name }) => name)).toEqual(['a', 'a']);
+    expect(states.at(-1)).toBe('saved');
+  });
+
   it('keeps everything while offline and tries again', async () => {
     const { saver, sent, states, waiting, pass, backup } = bench([{ type: 'offline' }]);
     saver.changed(draft('a'));
@@ -94,10 +117,19 @@ describe('saving drafts', () => {
 
   it('goes on from the version that publishing made', async () => {
     const { saver, sent, pass } = bench([]);
-    saver.moveTo(5);
+    saver.moveOn(1, 2);
     saver.changed(draft('after'));
     await pass();
-    expect(sent).toEqual([{ name: 'after', version: 5 }]);
+    expect(sent).toEqual([{ name: 'after', version: 2 }]);
+  });
+
+  it('stays behind when what was published is a save that is not ours', async () => {
+    const { saver, sent, states, pass } = bench([{ type: 'conflict' }]);
+    saver.moveOn(2, 3);
+    saver.changed(draft('mine'));
+    await pass();
+    expect(sent).toEqual([{ name: 'mine', version: 1 }]);
+    expect(states.at(-1)).toBe('conflict');
   });
 
   it('sends what is waiting when the editor is left, and goes on when it is shown again', async () => {
@@ -114,6 +146,18 @@ describe('saving drafts', () => {
     await pass();
     expect(sent.at(-1)).toEqual({ name: 'more', version: 2 });
     expect(states.at(-1)).toBe('saved');
+  });
+
+  it('sends the last words too when the editor is left during a save', async () => {
+    const { saver, sent, backup } = bench([]);
+    saver.changed(draft('first'));
+    void saver.flush();
+    saver.changed(draft('last words'));
+    const done = saver.flush();
+    saver.stop();
+    await done;
+    expect(sent.map(({ name }) => name)).toEqual(['first', 'last words']);
+    expect(backup()).toBeNull();
   });
 
   it('takes theirs', async () => {

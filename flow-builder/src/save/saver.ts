@@ -39,7 +39,8 @@ export const RETRY_MS = 5_000;
 
 export class Saver {
   private pending: Draft | null = null;
-  private sending = false;
+  /** The save that is under way; true when it arrived. */
+  private sending: Promise<boolean> | null = null;
   private stopped = false;
   private cancelDelay: (() => void) | null = null;
   private state: SaveState;
@@ -58,7 +59,7 @@ export class Saver {
 
   /** True while something is not yet on the server. */
   get isDirty(): boolean {
-    return this.pending !== null || this.sending;
+    return this.pending !== null || this.sending !== null;
   }
 
   changed(draft: Draft): void {
@@ -71,14 +72,12 @@ export class Saver {
     }
   }
 
-  /** Sends at once what is waiting; resolves when nothing is left to send or sending failed. */
+  /** Sends at once what is waiting; resolves when nothing is left to send or on its way, or sending failed. */
   async flush(): Promise<SaveState> {
-    this.cancelDelay?.();
-    this.cancelDelay = null;
-    while (this.pending && !this.sending && !this.stopped && this.state.type !== 'conflict') {
-      if (!(await this.sendOnce())) break;
+    for (;;) {
+      if (!this.sending && this.pending && this.state.type !== 'conflict') this.sending = this.sendOnce(this.pending);
+      if (!this.sending || !(await this.sending)) return this.state;
     }
-    return this.state;
   }
 
   /** After a conflict: our draft replaces theirs, which is version `version`. */
@@ -88,9 +87,12 @@ export class Saver {
     return this.flush();
   }
 
-  /** The server counted on without touching the draft: we published it. */
-  moveTo(version: number): void {
-    this.version = version;
+  /**
+   * Publishing counted on from `from` without touching the draft. Where `from` is not what we know, somebody else saved:
+   * we stay behind, and our next save shows the conflict.
+   */
+  moveOn(from: number, to: number): void {
+    if (this.version === from) this.version = to;
   }
 
   /** After a conflict: what the server has is what we show now. */
@@ -113,14 +115,13 @@ export class Saver {
     if (this.pending) this.later(QUIET_MS);
   }
 
-  private async sendOnce(): Promise<boolean> {
-    const draft = this.pending;
-    if (!draft) return false;
+  private async sendOnce(draft: Draft): Promise<boolean> {
+    this.cancelDelay?.();
+    this.cancelDelay = null;
     this.pending = null;
-    this.sending = true;
     this.report({ type: 'saving' });
-    const result = await this.ports.send(draft, this.version);
-    this.sending = false;
+    const result = await this.send(draft);
+    this.sending = null;
     if (result.type === 'saved') {
       this.version = result.version;
       if (this.pending) {
@@ -136,6 +137,16 @@ export class Saver {
     this.report(result);
     if (result.type === 'offline') this.later(RETRY_MS);
     return false;
+  }
+
+  /** Whatever broke on the way, the draft did not arrive and is tried again. */
+  private async send(draft: Draft): Promise<SendResult> {
+    try {
+      return await this.ports.send(draft, this.version);
+    } catch (error) {
+      console.error('saving the draft', error);
+      return { type: 'offline' };
+    }
   }
 
   private later(ms: number): void {

@@ -7,29 +7,20 @@ import { useLanguage } from '@tsunagi/i18n';
 import { Badge, Button, Disclosure, EmptyState, ErrorState, IconButton, undoToast } from '@tsunagi/ui';
 import { FlaskConical, Play, Trash2 } from 'lucide-react';
 
-import { previewPublish } from '../api/flows';
 import { useServices } from '../editor/services';
 import { useEditor } from '../editor/store';
 import { useT } from '../texts';
 import { type FlowTest, readTest } from './format';
+import { playTests } from './play';
 
 export function TestsPanel() {
   const t = useT();
-  const { store, flush } = useServices();
-  const flowId = useEditor((state) => state.flowId);
+  const services = useServices();
+  const { store } = services;
   const tests = useEditor((state) => state.tests);
   const canEdit = useEditor((state) => state.canEdit);
-  const run = useMutation({
-    mutationFn: async () => {
-      await flush();
-      const played = store.getState().tests;
-      const { tests: results, problems } = await previewPublish(flowId);
-      return {
-        isBlocked: problems.some((problem) => problem.severity === 'error'),
-        results: new Map(played.map((stored, index) => [stored, results[index]])),
-      };
-    },
-  });
+  const run = useMutation({ mutationFn: () => playTests(services) });
+  const played = run.data?.type === 'played' ? run.data : null;
 
   const remove = (stored: Record<string, unknown>, test: FlowTest) => {
     const before = store.getState().tests;
@@ -52,13 +43,15 @@ export function TestsPanel() {
         {run.isPending ? t('tests.running') : t('tests.run')}
       </Button>
       {run.isError && <ErrorState error={run.error} onRetry={() => run.mutate()} />}
-      {run.data?.isBlocked && <p role="alert">{t('simulator.blocked')}</p>}
+      {run.data?.type === 'unsaved' && <p role="alert">{t('tests.saveFirst')}</p>}
+      {run.data?.type === 'changed' && <p role="alert">{t('tests.changedMeanwhile')}</p>}
+      {played?.isBlocked && <p role="alert">{t('simulator.blocked')}</p>}
       <ul>
         {tests.map((stored, index) => {
           const test = readTest(stored);
           return test ? (
             <li key={`${index}-${test.name}`} className="test">
-              <TestRow test={test} outcome={run.data?.results.get(stored)} />
+              <TestRow test={test} outcome={played?.results.get(stored)} />
               {canEdit && (
                 <IconButton
                   size="small"

@@ -82,6 +82,10 @@ export const en = {
     nodesChanged_other: '{{count}} nodes differ: {{names}}',
     flowChanged: 'Settings of the flow differ',
     mineBackup: 'If you take theirs, yours is downloaded as a file first, so nothing is lost.',
+    downloadMine: 'Download mine',
+    mineFile: '{{name}} (mine)',
+    mineKept: 'Yours is kept in this browser, and you can download it now.',
+    theirsFailed: 'Their version could not be loaded',
     restoredText: 'Changes that were not saved last time are back.',
     discard: 'Discard them',
     refusedText: 'The draft was not saved: {{detail}} It is kept in this browser.',
@@ -324,6 +328,8 @@ export const en = {
     rollbackTitle: 'Back to revision {{number}}',
     rollbackText: 'New conversations start with revision {{number}} again. Your draft stays as it is.',
     overridden: 'Published although a test was red: {{reason}}',
+    changedMeanwhile:
+      'This flow was changed elsewhere meanwhile. What you see here is how it is now, which the canvas does not show. Look again before you publish.',
     failedTitle: 'The comparison could not be loaded',
   },
   simulator: {
@@ -409,6 +415,8 @@ export const en = {
     noneText: 'Play a conversation in the simulator and save it as a test. Publishing runs every test.',
     run: 'Run all',
     running: 'Running…',
+    saveFirst: 'The draft is not saved, and tests run on what is saved. Save it first.',
+    changedMeanwhile: 'This flow was changed elsewhere meanwhile, so its tests are not the ones you see. Reload the page and run them again.',
     delete: 'Delete {{name}}',
     deleted: 'Test “{{name}}” is deleted.',
     passed: 'Passed',

@@ -83,6 +83,10 @@ export const ja: Translation<typeof en> = {
     nodesChanged_other: '内容が異なるノード: {{count}}個({{names}})',
     flowChanged: 'フローの設定が異なります',
     mineBackup: '相手の版を使う場合は、先に自分の版をファイルとしてダウンロードするため、失われるものはありません。',
+    downloadMine: '自分の版をダウンロード',
+    mineFile: '{{name}}(自分の版)',
+    mineKept: '自分の版はこのブラウザーに保管されています。今すぐダウンロードすることもできます。',
+    theirsFailed: '相手の版を読み込めませんでした',
     restoredText: '前回保存されなかった変更を復元しました。',
     discard: '破棄する',
     refusedText: '下書きを保存できませんでした。{{detail}}内容はこのブラウザーに保管しています。',
@@ -317,6 +321,8 @@ export const ja: Translation<typeof en> = {
     rollbackTitle: '第{{number}}版に戻す',
     rollbackText: '新しい会話は再び第{{number}}版で始まります。下書きは変わりません。',
     overridden: '不合格のテストがある状態で公開: {{reason}}',
+    changedMeanwhile:
+      'その間に、別の場所でこのフローが変更されました。ここには現在の内容を表示していますが、キャンバスには反映されていません。公開する前にもう一度確認してください。',
     failedTitle: '変更点を読み込めませんでした',
   },
   simulator: {
@@ -402,6 +408,8 @@ export const ja: Translation<typeof en> = {
     noneText: 'シミュレーターで会話を試し、テストとして保存してください。公開時にすべて実行されます。',
     run: 'すべて実行',
     running: '実行中…',
+    saveFirst: '下書きがまだ保存されていません。テストは保存された内容で実行されるため、先に保存してください。',
+    changedMeanwhile: 'その間に、別の場所でこのフローが変更されたため、表示中のテストとは異なります。ページを再読み込みしてから、もう一度実行してください。',
     delete: '{{name}}を削除',
     deleted: 'テスト「{{name}}」を削除しました。',
     passed: '合格',

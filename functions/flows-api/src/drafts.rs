@@ -52,7 +52,7 @@ pub(crate) async fn change(
     JsonBody(change): JsonBody<DraftChange>,
 ) -> Result<Response, ApiError> {
     require(&caller, Ability::EditFlows)?;
-    let version = if_match(&headers)?;
+    let version = if_match(&headers)?.ok_or_else(version_needed)?;
     let change = SaveDraft { name: change.name, document: change.document, tests: change.tests };
     let loaded = flows::save(&services, &flow_id(&id)?, version, change, caller.editor()).await?;
     tell(&services).await;
@@ -90,9 +90,13 @@ pub(crate) async fn answer(
     Ok((status, [(header::ETAG, format!("\"{}\"", loaded.version))], Json(flow)).into_response())
 }
 
-/// `If-Match: "7"` names the version that the change was made on.
-fn if_match(headers: &HeaderMap) -> Result<u64, ApiError> {
-    let given = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let number = given.trim().trim_start_matches("W/").trim_matches('"');
-    number.parse().map_err(|_| ApiError::new(StatusCode::PRECONDITION_REQUIRED, "version_needed"))
+/// `If-Match: "7"` names the version that the change was made on, or that was looked at. `None` without the header.
+pub(crate) fn if_match(headers: &HeaderMap) -> Result<Option<u64>, ApiError> {
+    let Some(given) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let number = given.to_str().unwrap_or_default().trim().trim_start_matches("W/").trim_matches('"');
+    number.parse().map(Some).map_err(|_| version_needed())
+}
+
+fn version_needed() -> ApiError {
+    ApiError::new(StatusCode::PRECONDITION_REQUIRED, "version_needed")
 }

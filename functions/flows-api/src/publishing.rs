@@ -5,19 +5,25 @@ use app::people::{Identified, require};
 use app::{ApiError, JsonBody, QueryOf, Services};
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use protocol::flows::{FlowSurroundings, PublishPreview, PublishRequest, Revision, RollbackRequest};
 use protocol::people::Ability;
 use serde::Deserialize;
 
-use crate::drafts::{answer, flow_id, tell};
+use crate::drafts::{answer, flow_id, if_match, tell};
 
 #[derive(Deserialize)]
 pub(crate) struct Calls {
     /// Names, separated by commas, which no name has.
     #[serde(default)]
     calls: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Previewed {
+    /// The earlier revision to publish again; the draft when absent.
+    revision: Option<u32>,
 }
 
 pub(crate) async fn surroundings(
@@ -36,19 +42,30 @@ pub(crate) async fn preview(
     State(services): State<Services>,
     Identified(caller): Identified,
     Path(id): Path<String>,
+    QueryOf(Previewed { revision }): QueryOf<Previewed>,
 ) -> Result<Json<PublishPreview>, ApiError> {
     require(&caller, Ability::ReadFlows)?;
-    Ok(Json(flows::preview(&services, &flow_id(&id)?).await?))
+    let id = flow_id(&id)?;
+    Ok(Json(match revision {
+        Some(number) => flows::rollback_preview(&services, &id, number).await?,
+        None => flows::preview(&services, &id).await?,
+    }))
 }
 
 pub(crate) async fn publish(
     State(services): State<Services>,
     Identified(caller): Identified,
     Path(id): Path<String>,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<PublishRequest>,
 ) -> Result<Response, ApiError> {
     require(&caller, Ability::PublishFlows)?;
-    let order = PublishOrder { by: caller.editor(), note: request.note, override_reason: request.override_reason };
+    let order = PublishOrder {
+        by: caller.editor(),
+        version: if_match(&headers)?,
+        note: request.note,
+        override_reason: request.override_reason,
+    };
     let loaded = flows::publish(&services, &flow_id(&id)?, order).await?;
     tell(&services).await;
     answer(&services, &caller, StatusCode::OK, &loaded).await
@@ -68,10 +85,12 @@ pub(crate) async fn rollback(
     State(services): State<Services>,
     Identified(caller): Identified,
     Path(id): Path<String>,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<RollbackRequest>,
 ) -> Result<Response, ApiError> {
     require(&caller, Ability::PublishFlows)?;
-    let order = PublishOrder { by: caller.editor(), note: request.note, override_reason: None };
+    let order =
+        PublishOrder { by: caller.editor(), version: if_match(&headers)?, note: request.note, override_reason: None };
     let loaded = flows::rollback(&services, &flow_id(&id)?, request.revision, order).await?;
     tell(&services).await;
     answer(&services, &caller, StatusCode::OK, &loaded).await

@@ -290,7 +290,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes the draft: new conversations start with it at once. */
+        /** Publishes the draft: new conversations start with it at once. `If-Match` refuses a flow that changed since. */
         post: operations["publish_flow"];
         delete?: never;
         options?: never;
@@ -305,7 +305,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What publishing the draft would do. */
+        /** What publishing the draft would do or, with `revision`, publishing that one again. */
         get: operations["publish_preview"];
         put?: never;
         post?: never;
@@ -341,7 +341,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Publishes an earlier revision again. */
+        /** Publishes an earlier revision again. `If-Match` refuses a flow that changed since. */
         post: operations["rollback_flow"];
         delete?: never;
         options?: never;
@@ -1139,6 +1139,11 @@ export interface components {
             /** @description There were more conversations than were looked at: the number may be larger. */
             running_is_at_least: boolean;
             tests: components["schemas"]["TestResult"][];
+            /**
+             * Format: int64
+             * @description The flow's version that this is about: in `If-Match`, it keeps publishing to what was looked at.
+             */
+            version: number;
         };
         PublishRequest: {
             note?: string;
@@ -1886,7 +1891,9 @@ export interface operations {
     publish_flow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -1918,7 +1925,9 @@ export interface operations {
     };
     publish_preview: {
         parameters: {
-            query?: never;
+            query?: {
+                revision?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1977,7 +1986,9 @@ export interface operations {
     rollback_flow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "if-match"?: string | null;
+            };
             path: {
                 id: string;
             };

@@ -7,7 +7,7 @@ mod tests;
 mod wire;
 
 pub use drafts::{Draft, Loaded, SaveDraft, by_id, by_name, create, list, remove, save};
-pub use publish::{PublishOrder, preview, publish, revisions, rollback, starter_document};
+pub use publish::{PublishOrder, preview, publish, revisions, rollback, rollback_preview, starter_document};
 pub use surroundings::{Surroundings, called_by, surroundings};
 pub use wire::{flow_problem, revision, summary, surroundings_to_wire, to_wire};
 

@@ -20,12 +20,23 @@ use crate::{ApiError, Services};
 /// Running conversations, of any flow, that are looked at for the sheet before it says "or more".
 const COUNTED: usize = 500;
 
-/// Who publishes, and with what words.
+/// Who publishes, what they looked at, and with what words.
 #[derive(Debug, Clone)]
 pub struct PublishOrder {
     pub by: Editor,
+    /// The flow's version that was looked at; another one is refused. Whatever is current when absent.
+    pub version: Option<u64>,
     pub note: String,
     pub override_reason: Option<String>,
+}
+
+impl PublishOrder {
+    fn check_version(&self, loaded: &Loaded) -> Result<(), ApiError> {
+        match self.version {
+            Some(version) if version != loaded.version => Err(changed(&loaded.record)),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The draft, checked.
@@ -42,27 +53,18 @@ impl Checked {
     }
 }
 
+/// What publishing the draft would do.
 pub async fn preview(services: &Services, id: &FlowId) -> Result<PublishPreview, ApiError> {
     let loaded = by_id(services, id).await?;
     let checked = check(services, &loaded).await?;
-    let before = match &loaded.record.published {
-        Some(revision) => flow_model::read_value(read_blob(services, &revision.document).await?).ok(),
-        None => None,
-    };
-    let changes = match (&before, &checked.document) {
-        (Some(before), Some(now)) => flow_model::diff(before, now)
-            .into_iter()
-            .map(|change| Words { en: change.words.en.clone(), ja: change.words.ja.clone(), node: change.node.clone() })
-            .collect(),
-        _ => Vec::new(),
-    };
     let same =
         loaded.record.published.as_ref().is_some_and(|revision| {
             checked.program.as_ref().is_some_and(|program| program.hash_hex() == revision.hash)
         });
     let (running_conversations, running_is_at_least) = running(services, id).await?;
     Ok(PublishPreview {
-        changes,
+        version: loaded.version,
+        changes: changes(services, &loaded.record, checked.document.as_ref()).await?,
         running_conversations,
         running_is_at_least,
         can_publish: !checked.has_errors() && !same,
@@ -71,9 +73,46 @@ pub async fn preview(services: &Services, id: &FlowId) -> Result<PublishPreview,
     })
 }
 
+/// What publishing an earlier revision again would do. It was checked and tested when it was made.
+pub async fn rollback_preview(services: &Services, id: &FlowId, number: u32) -> Result<PublishPreview, ApiError> {
+    let earlier = earlier(services, id, number).await?;
+    let (record, version) = record(services, id).await?;
+    let document = read_document(services, &earlier).await?;
+    let (running_conversations, running_is_at_least) = running(services, id).await?;
+    Ok(PublishPreview {
+        version,
+        changes: changes(services, &record, document.as_ref()).await?,
+        running_conversations,
+        running_is_at_least,
+        can_publish: record.published.as_ref().is_none_or(|revision| revision.hash != earlier.hash),
+        problems: Vec::new(),
+        tests: Vec::new(),
+    })
+}
+
+/// From what is published to `after`, in words.
+async fn changes(services: &Services, record: &FlowRecord, after: Option<&Document>) -> Result<Vec<Words>, ApiError> {
+    let before = match &record.published {
+        Some(revision) => read_document(services, revision).await?,
+        None => None,
+    };
+    Ok(match (&before, after) {
+        (Some(before), Some(after)) => flow_model::diff(before, after)
+            .into_iter()
+            .map(|change| Words { en: change.words.en, ja: change.words.ja, node: change.node })
+            .collect(),
+        _ => Vec::new(),
+    })
+}
+
+async fn read_document(services: &Services, revision: &RevisionRecord) -> Result<Option<Document>, ApiError> {
+    Ok(flow_model::read_value(read_blob(services, &revision.document).await?).ok())
+}
+
 /// Publishes the draft. Errors and red tests refuse it with what is wrong.
 pub async fn publish(services: &Services, id: &FlowId, order: PublishOrder) -> Result<Loaded, ApiError> {
     let mut loaded = by_id(services, id).await?;
+    order.check_version(&loaded)?;
     let checked = check(services, &loaded).await?;
     let Some(program) = checked.program else {
         let error = ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "flow_has_problems");
@@ -103,11 +142,9 @@ pub async fn publish(services: &Services, id: &FlowId, order: PublishOrder) -> R
 
 /// Publishes an earlier revision again, as a new one.
 pub async fn rollback(services: &Services, id: &FlowId, number: u32, order: PublishOrder) -> Result<Loaded, ApiError> {
-    let earlier = services
-        .read::<RevisionRecord>(services.workspace(), RevisionRecord::key(id, number))
-        .await?
-        .ok_or_else(|| ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "revision_unknown").at("revision"))?;
+    let earlier = earlier(services, id, number).await?;
     let loaded = by_id(services, id).await?;
+    order.check_version(&loaded)?;
     let revision = RevisionRecord {
         number: next_number(services, id).await?,
         published_ms: services.now_ms(),
@@ -117,6 +154,13 @@ pub async fn rollback(services: &Services, id: &FlowId, number: u32, order: Publ
         ..earlier
     };
     point_to(services, loaded, revision).await
+}
+
+async fn earlier(services: &Services, id: &FlowId, number: u32) -> Result<RevisionRecord, ApiError> {
+    services
+        .read::<RevisionRecord>(services.workspace(), RevisionRecord::key(id, number))
+        .await?
+        .ok_or_else(|| ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "revision_unknown").at("revision"))
 }
 
 async fn point_to(services: &Services, loaded: Loaded, revision: RevisionRecord) -> Result<Loaded, ApiError> {

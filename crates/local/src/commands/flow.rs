@@ -181,7 +181,7 @@ async fn publish(
     as_json: bool,
 ) -> Result<ExitCode, Failed> {
     let draft = save_draft(system, file, name).await?;
-    let order = PublishOrder { by: editor(), note, override_reason };
+    let order = PublishOrder { by: editor(), version: Some(draft.version), note, override_reason };
     match flows::publish(&system.services, &draft.record.id, order).await {
         Ok(loaded) => {
             let Some(revision) = loaded.record.published else {

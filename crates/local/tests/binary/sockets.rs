@@ -80,7 +80,8 @@ async fn whoever_may_not_listen_any_more_hears_nothing() {
     let mut shut_out = Socket::open_at(&server, "/socket/desk", Some(withdrawn)).await;
     let mut stays = Socket::open_at(&server, "/socket/desk", Some(&kept)).await;
     for socket in [&mut shut_out, &mut stays] {
-        for (said, answer) in [(r#"{"type":"hello"}"#, "hello"), ("what is this?", ""), (r#"{"type":"ping"}"#, "pong")] {
+        for (said, answer) in [(r#"{"type":"hello"}"#, "hello"), ("what is this?", ""), (r#"{"type":"ping"}"#, "pong")]
+        {
             socket.0.send(Message::text(said)).await.expect("the socket is open");
             // Hints may come between.
             while !answer.is_empty() && socket.hears().await.expect("an answer")["type"] != answer {}

@@ -25,7 +25,8 @@ pub fn set_up(world: &Arc<World>) {
             let draft = Draft { document: flow::document(workspace, 1), tests: Vec::new() };
             let made = flows::create(services, "main", draft, Editor::named("author")).await;
             let id = made.unwrap_or_else(|error| panic!("the flow is made: {}", error.code)).record.id;
-            let order = PublishOrder { by: Editor::named("author"), note: String::new(), override_reason: None };
+            let order =
+                PublishOrder { by: Editor::named("author"), version: None, note: String::new(), override_reason: None };
             if let Err(error) = flows::publish(services, &id, order).await {
                 panic!("the flow is not published: {} {:?}", error.code, error.more);
             }

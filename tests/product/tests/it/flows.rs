@@ -46,6 +46,51 @@ async fn a_flow_is_checked_and_tried_with_what_others_published_not_with_their_d
 }
 
 #[tokio::test]
+async fn what_is_published_is_what_was_looked_at() {
+    let world = world(COLOUR).await;
+    let owner = create_token(&world.services, "o", Role::Owner).await.expect("a token").1;
+    let (_, flows) = world.call(&owner, "GET", "/api/v1/flows", None).await;
+    let path = format!("/api/v1/flows/{}", flows[0]["id"].as_str().expect("an id"));
+    let (_, flow) = world.call(&owner, "GET", &path, None).await;
+    let save = async |text: &str, version: &Value| {
+        let mut document = flow["document"].clone();
+        document["nodes"]["thanks"]["settings"]["text"]["en"] = text.into();
+        let change = json!({ "document": document, "version": version });
+        world.call(&owner, "PATCH", &path, Some(change)).await.1["version"].clone()
+    };
+    let look = async |query: &str| world.call(&owner, "GET", &format!("{path}/publish-preview{query}"), None).await.1;
+    let publish = async |body: Value| world.call(&owner, "POST", &format!("{path}/publish"), Some(body)).await;
+    let roll_back = async |body: Value| world.call(&owner, "POST", &format!("{path}/rollback"), Some(body)).await;
+
+    save("Looked at", &flow["version"]).await;
+    let looked_at = look("").await["version"].clone();
+    let newest = save("Not looked at", &looked_at).await;
+    let (status, refused) = publish(json!({ "version": looked_at })).await;
+    assert_eq!((status, &refused["code"]), (412, &json!("version_changed")), "{refused}");
+    assert_eq!(refused["more"]["updated_by"]["name"], "o", "{refused}");
+    assert_eq!(look("").await["version"], newest, "nothing was published");
+    let (status, published) = publish(json!({ "version": newest })).await;
+    assert_eq!((status, &published["published"]["number"]), (200, &json!(2)), "{published}");
+
+    // Going back is seen before it is done, and tied to what was seen, in the same way.
+    let back = look("?revision=1").await;
+    assert_eq!(back["version"], published["version"]);
+    assert_eq!(back["can_publish"], true);
+    let words = back["changes"][0]["en"].as_str().expect("a sentence");
+    assert!(words.contains("You like") && words.contains("Not looked at"), "{back}");
+    save("Later", &published["version"]).await;
+    let (status, refused) = roll_back(json!({ "revision": 1, "version": back["version"] })).await;
+    assert_eq!((status, &refused["code"]), (412, &json!("version_changed")), "{refused}");
+    // Programs that name no version take what is there.
+    let (status, rolled_back) = roll_back(json!({ "revision": 1 })).await;
+    assert_eq!((status, &rolled_back["published"]["number"]), (200, &json!(3)), "{rolled_back}");
+    assert_eq!(look("?revision=1").await["can_publish"], false, "it is what is live");
+    assert_eq!(look("?revision=9").await["code"], "revision_unknown");
+    let (status, published) = publish(json!({})).await;
+    assert_eq!((status, &published["published"]["number"]), (200, &json!(4)), "{published}");
+}
+
+#[tokio::test]
 async fn r4_a_running_session_stays_on_its_revision() {
     let world = world(COLOUR).await;
     world.says(Channel::Line, LINE_USER, "hello").await;
