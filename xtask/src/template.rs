@@ -1,5 +1,5 @@
 //! `cargo xtask check-template`: the templates, the functions and local mode know the same functions, and each role has
-//! what its function's ports need and nothing else.
+//! calls of its function's ports and no others. The functions that anyone can reach have exactly what they need of the data.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +17,8 @@ Compares the templates in infra/ with the code, without a network:
     round, with a role, a log and alarms of its own;
   - its role has the actions that the ports named in its main.rs need, no others, and no wildcard;
   - its environment has the variables that these ports read;
-  - webhooks write nothing but what they put aside, and send to one queue;
+  - functions that anyone can reach touch only the partitions that they need, each with the actions it takes;
+  - webhooks send to one queue, put aside below one prefix, and read the secrets of their channel;
   - the adapters make no call that these lists do not know;
   - queues hide a message for six times the time-out of their function, and give up as crates/limits says.
 ";
@@ -125,8 +126,22 @@ const BY_HAND: &[&str] = &[
 const FEED: &[&str] = &["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
 const LOG: &[&str] = &["logs:CreateLogStream", "logs:PutLogEvents"];
 
-/// Webhooks are open to the world: they read accounts and identities, and note what they could not read.
-const WEBHOOKS_MAY: &[&str] = &["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:UpdateItem", "sqs:SendMessage"];
+const READ: &[&str] = &["BatchGetItem", "GetItem"];
+const READ_ONE: &[&str] = &["GetItem"];
+const WRITE: &[&str] = &["UpdateItem"];
+
+/// Partitions that a function touches, and how. Those that are not listed reach all of their workspace.
+type Reach = &'static [(&'static str, &'static [&'static str])];
+const REACH: &[(&str, Reach)] = &[
+    // Accounts and identities, and a note of what they could not read.
+    ("WebhookCustom", &[("A", READ), ("I#custom#*", READ), ("WARM", READ), ("X", WRITE)]),
+    ("WebhookLine", &[("A", READ), ("I#line#*", READ), ("WARM", READ), ("X", WRITE)]),
+    ("WebhookSms", &[("A", READ), ("I#sms#*", READ), ("WARM", READ), ("X", WRITE)]),
+    // Who is logged in, and the row of the socket.
+    ("DeskConnect", &[("LG", READ_ONE), ("SF#desk", WRITE), ("TK", READ_ONE), ("U", READ_ONE), ("WARM", READ_ONE)]),
+    ("WebchatDisconnect", &[("V#*", &["DeleteItem"]), ("VC", &["DeleteItem", "GetItem"]), ("WARM", READ_ONE)]),
+    ("SetupLink", &[("SETUP", WRITE), ("U", &["Query"]), ("WARM", READ_ONE)]),
+];
 
 /// Queues, and the function that each feeds.
 const QUEUES: &[(&str, &str, &str)] = &[
@@ -215,6 +230,19 @@ fn actions(lines: &[String]) -> BTreeSet<&str> {
         .collect()
 }
 
+/// Partitions of the table that a role names, with the actions on each.
+fn reach(role: &[String]) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut reach: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for statement in role.split(|line| line == "- Effect: Allow") {
+        let actions: Vec<&str> = statement.iter().filter_map(|line| line.strip_prefix("- dynamodb:")).collect();
+        let keys = statement.iter().filter_map(|line| line.split_once("!Sub W#${Workspace}#"));
+        for (_, partition) in keys {
+            reach.entry(partition).or_default().extend(&actions);
+        }
+    }
+    reach
+}
+
 fn both_ways(resources: &BTreeMap<String, Vec<String>>, mains: &[(String, String)], local: &str) -> Vec<String> {
     let in_templates: BTreeSet<String> =
         resources.iter().filter(|(_, lines)| is_function(lines)).map(|(name, _)| folder_of(name)).collect();
@@ -253,7 +281,7 @@ fn one_function(name: &str, main: &str, resources: &BTreeMap<String, Vec<String>
         problems.push(format!("{name}Role: has a wildcard"));
     }
     let has = actions(role);
-    let ports: Vec<&Port> = PORTS.iter().filter(|port| main.contains(&format!(".{}()", port.name))).collect();
+    let ports: Vec<&'static Port> = PORTS.iter().filter(|port| main.contains(&format!(".{}()", port.name))).collect();
     let feeds = main.contains("serve_queue(") || main.contains("serve_timers(");
     let mut may: BTreeSet<&str> = LOG.iter().copied().collect();
     may.extend(if feeds { FEED } else { &[] });
@@ -262,7 +290,10 @@ fn one_function(name: &str, main: &str, resources: &BTreeMap<String, Vec<String>
     );
     let mut needs: BTreeSet<&str> = LOG.iter().copied().collect();
     needs.extend(if feeds { FEED } else { &[] });
-    needs.extend(ports.iter().flat_map(|port| port.least.iter().copied()));
+    // A webhook puts bodies aside and reads none.
+    let of_webhook = |port: &Port| name.starts_with("Webhook") && port.name == "blobs";
+    let least = |port: &&'static Port| if of_webhook(port) { &["s3:PutObject"] } else { port.least };
+    needs.extend(ports.iter().flat_map(|port| least(port).iter().copied()));
     if main.contains("serve_queue(") {
         // What failed comes again after its own pause.
         needs.insert("sqs:ChangeMessageVisibility");
@@ -278,10 +309,20 @@ fn one_function(name: &str, main: &str, resources: &BTreeMap<String, Vec<String>
             problems.push(format!("{name}: {variable} is not in its environment"));
         }
     }
-    if name.starts_with("Webhook") {
-        let data = has.iter().filter(|action| action.starts_with("dynamodb:") || action.starts_with("sqs:"));
-        for action in data.filter(|action| !WEBHOOKS_MAY.contains(*action)) {
-            problems.push(format!("{name}Role: allows {action}, and a webhook is open to the world"));
+    if let Some((_, wanted)) = REACH.iter().find(|(function, _)| *function == name) {
+        let wanted = wanted.iter().map(|(partition, how)| (*partition, how.iter().copied().collect())).collect();
+        let found = reach(role);
+        if found != wanted {
+            problems.push(format!("{name}Role: touches {found:?}, and should {wanted:?}"));
+        }
+    }
+    if let Some(channel) = name.strip_prefix("Webhook") {
+        let below = |what: &str| role.iter().any(|line| line.starts_with("Resource: ") && line.ends_with(what));
+        let secrets = format!("/${{Workspace}}/channel/{}/*", channel.to_lowercase());
+        for what in ["/${Workspace}/webhook/*", &secrets] {
+            if !below(what) {
+                problems.push(format!("{name}Role: does not name {what} as all that it reaches"));
+            }
         }
         let queues: Vec<&String> = role.iter().filter(|line| line.contains("QueueArn")).collect();
         if queues != ["Resource: !Ref InboundQueueArn"] {
@@ -406,6 +447,21 @@ mod tests {
         let wild = template(&ROLE.replace("!Ref TableArn", "'*'"));
         check(one_function("F", ".store()", &wild), &["wildcard"]);
         check(one_function("F", ".store().sockets()", &good), &["does not allow execute-api", "TSUNAGI_SOCKETS_URL"]);
+    }
+
+    #[test]
+    fn a_role_names_the_partitions_it_touches() {
+        let condition = "                Condition:
+                  ForAllValues:StringLike:
+                    dynamodb:LeadingKeys:
+                      - !Sub W#${Workspace}#A
+                      - !Sub W#${Workspace}#I#line#*
+";
+        let resources = template(&format!("{ROLE}{condition}"));
+        let wanted = ["A", "I#line#*"].map(|partition| (partition, BTreeSet::from(["GetItem"])));
+        assert_eq!(reach(&resources["FRole"]), BTreeMap::from(wanted));
+        let all = template(&format!("{ROLE}{}", condition.replace("#I#line#*", "#*")));
+        assert!(reach(&all["FRole"]).contains_key("*"));
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The frame of a queue function: groups side by side, messages of a group one after the other, and after a failure
-//! the rest of that group comes back with it (R2).
+//! the rest of that group comes back with it (R2), unless the message that failed comes no more.
 
 use std::collections::BTreeMap;
 use std::future::Future;
 
 use futures::future::join_all;
-use ports::Delivery;
+use ports::{Delivery, QueueName};
 
 /// A message that has to come again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +35,8 @@ impl Retry {
     }
 }
 
-/// Runs `work` over a batch.
-pub async fn run<F, Work>(batch: Vec<Delivery>, work: Work) -> BatchReport
+/// Runs `work` over a batch of `queue`.
+pub async fn run<F, Work>(queue: QueueName, batch: Vec<Delivery>, work: Work) -> BatchReport
 where
     F: Future<Output = Result<(), Retry>>,
     Work: Fn(Delivery) -> F,
@@ -45,7 +45,7 @@ where
     for delivery in batch {
         groups.entry(delivery.message.group.clone()).or_default().push(delivery);
     }
-    let reports = join_all(groups.into_values().map(|group| run_group(group, &work))).await;
+    let reports = join_all(groups.into_values().map(|group| run_group(queue, group, &work))).await;
     reports.into_iter().fold(BatchReport::default(), |mut all, report| {
         all.done.extend(report.done);
         all.failed.extend(report.failed);
@@ -53,16 +53,17 @@ where
     })
 }
 
-async fn run_group<F, Work>(group: Vec<Delivery>, work: &Work) -> BatchReport
+async fn run_group<F, Work>(queue: QueueName, group: Vec<Delivery>, work: &Work) -> BatchReport
 where
     F: Future<Output = Result<(), Retry>>,
     Work: Fn(Delivery) -> F,
 {
     let mut report = BatchReport::default();
+    let mut held_up_ms = None;
     for delivery in group {
         let receipt = delivery.receipt.clone();
-        if let Some((_, after_ms)) = report.failed.first() {
-            report.failed.push((receipt, *after_ms));
+        if let Some(after_ms) = held_up_ms {
+            report.failed.push((receipt, after_ms));
             continue;
         }
         let (name, receives) = (delivery.message.group.clone(), delivery.receives);
@@ -71,8 +72,49 @@ where
             Err(retry) => {
                 tracing::warn!(group = %name, receives, reason = %retry.reason, "a message has to come again");
                 report.failed.push((receipt, retry.after_ms));
+                // SQS counts a delivery for what stood behind it as well, and would give that up with it, untried.
+                let comes_again = receives < queue.receives();
+                held_up_ms = comes_again.then_some(retry.after_ms);
             }
         }
     }
     report
+}
+
+#[cfg(test)]
+mod tests {
+    use ports::Message;
+
+    use super::*;
+
+    fn delivery(group: &str, name: &str, receives: u32) -> Delivery {
+        let message = Message { group: group.to_owned(), dedupe: name.to_owned(), body: Vec::new() };
+        Delivery { receipt: name.to_owned(), receives, message }
+    }
+
+    /// What is done and what failed when messages with an `x` in their names fail.
+    async fn outcome(batch: Vec<Delivery>) -> (Vec<String>, Vec<String>) {
+        let report = run(QueueName::Inbound, batch, async |delivery: Delivery| {
+            if delivery.receipt.contains('x') { Err(Retry::after(5, "no")) } else { Ok(()) }
+        });
+        let BatchReport { done, failed } = report.await;
+        (done, failed.into_iter().map(|(receipt, _)| receipt).collect())
+    }
+
+    #[tokio::test]
+    async fn r2_what_stands_behind_a_failure_comes_again_with_it() {
+        let batch = [("a", "a1"), ("a", "a2x"), ("b", "b1"), ("a", "a3")].map(|(group, name)| delivery(group, name, 1));
+        let (done, failed) = outcome(batch.to_vec()).await;
+        assert_eq!((done.join(" "), failed.join(" ")), ("a1 b1".to_owned(), "a2x a3".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn r2_what_stands_behind_a_message_that_comes_no_more_is_not_given_up_with_it() {
+        let last = QueueName::Inbound.receives();
+        let names = ["1x", "2", "3x", "4"];
+        let (done, failed) = outcome(names.map(|name| delivery("a", name, last)).to_vec()).await;
+        assert_eq!((done.join(" "), failed.join(" ")), ("2 4".to_owned(), "1x 3x".to_owned()));
+        let batch = vec![delivery("a", "1x", last), delivery("a", "2x", 2), delivery("a", "3", 1)];
+        assert_eq!(outcome(batch).await, (vec![], vec!["1x".to_owned(), "2x".to_owned(), "3".to_owned()]));
+    }
 }

@@ -134,6 +134,7 @@ impl<'a, P: ReadProgram> Run<'a, P> {
 
     fn end_frame(&mut self) -> Result<Option<NodeIndex>, Trouble> {
         let Some(caller) = self.frame().caller else {
+            self.give_up_kept();
             self.effects.push(Effect::End);
             self.over = true;
             return Ok(None);

@@ -1,5 +1,6 @@
 //! What nodes do through a `Run`: fill in texts, keep values, send and take messages.
 
+use std::mem;
 use std::sync::Arc;
 
 use conversation::{ChoiceOption, Content};
@@ -159,6 +160,13 @@ impl<P: ReadProgram> Run<'_, P> {
             self.note("too many messages came while the flow was waiting; it did not read this one");
         } else {
             self.session.mailbox.push(kept);
+        }
+    }
+
+    /// The flow is over: what it kept is nobody's answer any more, and people are told.
+    pub fn give_up_kept(&mut self) {
+        for _ in mem::take(&mut self.session.mailbox) {
+            self.note("a message came while the flow was waiting; the flow ended without reading it");
         }
     }
 

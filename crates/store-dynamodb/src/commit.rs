@@ -77,7 +77,7 @@ async fn together(store: &DynamoStore, workspace: &WorkspaceId, ops: &[(usize, &
 }
 
 /// A random part of a time that doubles, so that those who were turned away together do not come back together.
-async fn pause(attempt: u32) {
+pub(crate) async fn pause(attempt: u32) {
     let mut byte = [0];
     // Without randomness the longest pause is as good.
     let share = if getrandom::fill(&mut byte).is_ok() { f64::from(byte[0]) / 255.0 } else { 1.0 };

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, ReturnConsumedC
 use ids::WorkspaceId;
 use ports::{Item, Key, Page, Query, StoreError};
 
+use crate::commit::pause;
 use crate::item::{Attributes, item_of, key_attributes, partition_key};
 use crate::store::DynamoStore;
 
@@ -16,7 +17,7 @@ const TOTAL: ReturnConsumedCapacity = ReturnConsumedCapacity::Total;
 const BATCH_KEYS: usize = 100;
 
 /// Rounds of a batch whose rest DynamoDB put off: it does so above 16 MB, and when it is pressed.
-const ROUNDS: usize = 50;
+const ROUNDS: u32 = 6;
 
 pub(crate) async fn get(
     store: &DynamoStore,
@@ -56,7 +57,7 @@ async fn get_batch(
     let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
     let wanted = wanted.map_err(|error| StoreError::Refused(error.to_string()))?;
     let mut rest = HashMap::from([(store.table.clone(), wanted)]);
-    for _ in 0..ROUNDS {
+    for round in 1..=ROUNDS {
         let batch = store.reads.batch_get_item().set_request_items(Some(rest)).return_consumed_capacity(TOTAL);
         let output = batch.send().await.map_err(|error| not_read(Failure::of(&error)))?;
         store.meter.read(output.consumed_capacity());
@@ -68,6 +69,7 @@ async fn get_batch(
         if rest.is_empty() {
             return Ok(());
         }
+        pause(round).await;
     }
     Err(StoreError::Unavailable("the table keeps putting off a part of a batch".to_owned()))
 }

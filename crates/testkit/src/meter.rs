@@ -20,6 +20,7 @@ pub struct Meter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     pub name: &'static str,
+    pub partitions: Vec<String>,
     pub read_units: u64,
     pub write_units: u64,
     /// What was written, with the units of each.
@@ -40,8 +41,8 @@ impl Meter {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn read(&self, name: &'static str, what: String, read_units: u64) {
-        self.lock().push(Request { name, read_units, write_units: 0, items: vec![(what, 0)] });
+    fn read(&self, name: &'static str, partitions: Vec<String>, what: String, read_units: u64) {
+        self.lock().push(Request { name, partitions, read_units, write_units: 0, items: vec![(what, 0)] });
     }
 }
 
@@ -51,15 +52,17 @@ impl Store for Meter {
         let items = self.inner.get(workspace, keys).await?;
         let units = items.iter().map(|item| read_units(item.as_ref().map_or(0, |item| bytes(workspace, item)))).sum();
         let names: Vec<_> = keys.iter().map(kind).collect();
-        self.read("get", names.join(", "), units);
+        let partitions = keys.iter().map(|key| key.partition.clone()).collect();
+        self.read("get", partitions, names.join(", "), units);
         Ok(items)
     }
 
     async fn query(&self, workspace: &WorkspaceId, query: Query) -> Result<Page, StoreError> {
-        let what = kind(&Key::new(query.partition.clone(), query.after.clone().unwrap_or_default()));
+        let partition = query.partition.clone();
+        let what = kind(&Key::new(partition.clone(), query.after.clone().unwrap_or_default()));
         let page = self.inner.query(workspace, query).await?;
         let units = read_units(page.items.iter().map(|item| bytes(workspace, item)).sum());
-        self.read("query", what, units);
+        self.read("query", vec![partition], what, units);
         Ok(page)
     }
 
@@ -76,7 +79,8 @@ impl Store for Meter {
             .collect();
         let name = if factor == 2 { "transaction" } else { "write" };
         let write_units = items.iter().map(|(_, units)| units).sum();
-        self.lock().push(Request { name, read_units: 0, write_units, items });
+        let partitions = keys.into_iter().map(|key| key.partition).collect();
+        self.lock().push(Request { name, partitions, read_units: 0, write_units, items });
         Ok(outcome)
     }
 }

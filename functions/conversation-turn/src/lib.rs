@@ -3,10 +3,10 @@
 use app::batch::{self, BatchReport, Retry};
 use app::turn::{self, Turn};
 use app::{Envelope, Services};
-use ports::Delivery;
+use ports::{Delivery, QueueName};
 
 pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
-    batch::run(batch, |delivery| one(services, delivery)).await
+    batch::run(QueueName::Inbound, batch, |delivery| one(services, delivery)).await
 }
 
 async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {

@@ -11,7 +11,7 @@ use ports::{Delivery, OutboundFailure, ProviderRequest, QueueError, QueueName};
 const TELLS: u32 = 4;
 
 pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
-    batch::run(batch, |delivery| one(services, delivery)).await
+    batch::run(QueueName::HttpCalls, batch, |delivery| one(services, delivery)).await
 }
 
 async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {

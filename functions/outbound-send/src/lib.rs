@@ -12,14 +12,14 @@ use app::batch::{self, BatchReport, Retry};
 use app::records::{OutboxRecord, SendJob, decode};
 use app::turn::SendNotice;
 use ids::WorkspaceId;
-use ports::{Delivery, Query};
+use ports::{Delivery, Query, QueueName};
 
 /// Sends of one thread looked at together.
 const AT_ONCE: usize = 20;
 
 pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
     let calls_until_ms = services.now_ms() + attempt::CALLS_MS;
-    batch::run(batch, |delivery| one(services, delivery, calls_until_ms)).await
+    batch::run(QueueName::Outbound, batch, |delivery| one(services, delivery, calls_until_ms)).await
 }
 
 async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Result<(), Retry> {

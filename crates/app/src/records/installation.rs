@@ -21,5 +21,5 @@ pub fn setup_token_key() -> Key {
 
 /// Nothing is kept there: reading it opens the connection to the store.
 pub fn nothing_key() -> Key {
-    Key::new(PARTITION, "WARM")
+    Key::new("WARM", "WARM")
 }

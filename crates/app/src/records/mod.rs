@@ -26,6 +26,7 @@
 //! | `V#<account>#<visitor>` | `<connection>` | open web chat sockets |
 //! | `VC` | `<connection>` | who is behind a socket |
 //! | `KEY` | `VISITOR`, `ADDRESS` | what an installation has one of |
+//! | `WARM` | `WARM` | nothing: read when a function starts |
 //! | `SETUP` | `TOKEN` | the token of the first owner's link |
 //! | `SF#desk` | `<connection>` | open desk sockets, where the store lists them (`ports::Topic`) |
 

@@ -103,7 +103,7 @@ fn by_code(digits: &str) -> Option<(&'static Plan, &str)> {
 impl Plan {
     fn fits(&self, national: &str) -> bool {
         let (min, max) = self.lengths;
-        if !(min..=max).contains(&national.len()) {
+        if !(min..=max).contains(&national.len()) || !national.bytes().all(|byte| byte.is_ascii_digit()) {
             return false;
         }
         match self.country {
@@ -177,6 +177,13 @@ mod tests {
         check("06 1234 5678", "IT", Some("+390612345678"));
         check("138 0013 8000", "CN", Some("+8613800138000"));
         check("+998 90 123 45 67", "JP", Some("+998901234567"));
+    }
+
+    #[test]
+    fn fe22_what_is_no_number_is_written_as_it_is() {
+        for text in ["+81あああ", "+1aあああ", "+81abcdefghi", "+1ああaあ", "+", "+819０1234567"] {
+            assert_eq!(national(text), text);
+        }
     }
 
     #[test]

@@ -157,6 +157,23 @@ fn fe8_a_kept_message_that_is_no_answer_is_passed_over_and_the_question_put() {
 }
 
 #[test]
+fn fe8_what_was_kept_is_told_when_the_flow_ends_without_a_question() {
+    let mut flow = keeping();
+    flow["nodes"]["a"]["exits"] = json!({ "next": "end" });
+    for unread in ["b", "c"] {
+        flow["nodes"].as_object_mut().expect("nodes").remove(unread);
+    }
+    check(
+        &flow,
+        "start
+        > wait, I forgot something
+        + 1m
+        ! end: a message came while the flow was waiting; the flow ended without reading it
+        ~ end",
+    );
+}
+
+#[test]
 fn fe8_the_mailbox_is_full_at_some_point_and_says_so() {
     let program = compile(&keeping());
     let mut player = Player::new(program.as_slice(), Setting::new("en", Channel::Webchat, NOW_MS));

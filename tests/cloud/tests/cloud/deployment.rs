@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use app::records::customer_of;
 use conversation::{Channel, Identity};
+use ids::CustomerId;
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::vendor::{self, Deed, Webhook};
@@ -125,10 +126,15 @@ impl Account {
 
     /// What the agent sees of a customer.
     pub async fn timeline(&self, address: &str) -> Value {
+        let customer = self.customer(address);
+        api(Method::GET, &format!("/api/v1/customers/{customer}/timeline"), None).await.1
+    }
+
+    /// Who writes from this address for the first time.
+    pub fn customer(&self, address: &str) -> CustomerId {
         let workspace = "main".parse().expect("a good name");
         let identity = Identity { channel: self.channel, account: self.id.clone(), address: address.to_owned() };
-        let customer = customer_of(&workspace, &identity);
-        api(Method::GET, &format!("/api/v1/customers/{customer}/timeline"), None).await.1
+        customer_of(&workspace, &identity)
     }
 }
 

@@ -53,11 +53,13 @@ async fn r1_the_same_event_five_times_at_once_is_one_turn_and_one_reply() {
 async fn r2_a_poison_message_stops_its_own_thread_only_and_is_visible() {
     vendors::open();
     let (inbound, dead) = (output("InboundQueueUrl"), output("InboundDeadUrl"));
+    let account = Account::with_flow(Channel::Custom, "poison", COLOUR).await;
+    let group = format!("main/{}", account.customer("poisoned"));
     let poison = json!({
-        "QueueUrl": inbound, "MessageBody": "{", "MessageGroupId": "main/cus_poisoned", "MessageDeduplicationId": "p",
+        "QueueUrl": inbound, "MessageBody": "{", "MessageGroupId": group, "MessageDeduplicationId": "p",
     });
     aws::sqs("SendMessage", poison).await;
-    let account = Account::with_flow(Channel::Custom, "poison", COLOUR).await;
+    assert_eq!(post(&account.text_webhook("poisoned", "hello?")).await, 200);
     assert_eq!(post(&account.text_webhook(&address(Channel::Custom), "hello")).await, 200);
     let heard = aws::until("the other customer's answer", async || vendors::take_texts(Channel::Custom).pop()).await;
     assert_eq!(heard, "Which colour?", "another thread is answered meanwhile");
@@ -69,7 +71,11 @@ async fn r2_a_poison_message_stops_its_own_thread_only_and_is_visible() {
     .await;
     let wanted = json!({ "QueueUrl": dead, "MessageSystemAttributeNames": ["All"], "VisibilityTimeout": 0 });
     let letters = aws::sqs("ReceiveMessage", wanted).await;
-    assert_eq!(letters["Messages"][0]["Attributes"]["MessageGroupId"], "main/cus_poisoned", "{letters}");
+    assert_eq!(letters["Messages"][0]["Attributes"]["MessageGroupId"], group, "{letters}");
+    let heard =
+        aws::until("the answer to what stood behind", async || vendors::take_texts(Channel::Custom).pop()).await;
+    assert_eq!(heard, "Which colour?", "the poison message takes nobody's words with it");
+    assert_eq!(aws::depth(&dead).await, (1, 0));
     settled().await;
 }
 

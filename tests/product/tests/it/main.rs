@@ -8,6 +8,7 @@ mod delivery;
 mod flows;
 mod inbound;
 mod people;
+mod roles;
 mod rules;
 mod scenarios;
 mod sessions;
