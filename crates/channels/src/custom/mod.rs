@@ -27,11 +27,11 @@ mod render;
 pub mod simulate;
 mod verify;
 
-use conversation::{Channel, Inbound};
+use conversation::Channel;
 
 use crate::{
-    Account, Answer, Attempt, Capabilities, ChannelModule, Outgoing, ProviderAnswer, Rejection, Rendered, SendOutcome,
-    Setting, TextUnit, Unreadable, WebhookRequest,
+    Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection,
+    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest,
 };
 
 /// Graphemes of an option's label: long enough for any button; the endpoint's own client decides what to show.
@@ -91,8 +91,8 @@ impl ChannelModule for Custom {
         verify::verify(account, request, now_ms)
     }
 
-    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
-        parse::parse(account, request, now_ms)
+    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Parsed, NotTaken> {
+        Ok(vec![parse::parse(account, request, now_ms)?].into())
     }
 
     fn answer(&self) -> Answer {

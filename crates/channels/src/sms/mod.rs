@@ -14,14 +14,14 @@ mod render;
 pub mod simulate;
 mod verify;
 
-use conversation::{Channel, Inbound};
+use conversation::Channel;
 
 pub use answer::error_meaning;
 pub use phone::e164;
 
 use crate::{
-    Account, Answer, Attempt, Capabilities, ChannelModule, Outgoing, ProviderAnswer, Rejection, Rendered, SendOutcome,
-    Setting, TextUnit, Unreadable, WebhookRequest,
+    Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection,
+    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest,
 };
 
 /// Characters of one message's `Body`. Measured in septets or UTF-16 units, whichever is more.
@@ -118,7 +118,7 @@ impl ChannelModule for Sms {
         verify::verify(account, request)
     }
 
-    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
+    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Parsed, NotTaken> {
         parse::parse(account, request, now_ms)
     }
 
