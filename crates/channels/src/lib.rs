@@ -2,6 +2,7 @@
 
 mod auth;
 mod bounds;
+mod check;
 pub mod custom;
 pub mod line;
 mod outcome;
@@ -132,6 +133,14 @@ pub struct Setting {
     pub required: bool,
     pub help_en: &'static str,
     pub help_ja: &'static str,
+}
+
+/// A setting that cannot work as it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrongSetting {
+    pub name: &'static str,
+    /// Names the sentence that says what is expected.
+    pub code: &'static str,
 }
 
 /// What a channel can show, for previews, warnings and the composer.
@@ -292,6 +301,8 @@ pub struct ProviderAnswer<'a> {
 pub trait ChannelModule: Send + Sync {
     fn channel(&self) -> Channel;
     fn settings(&self) -> &'static [Setting];
+    /// Whether what is set can work, asked when somebody sets it. What is missing is another question.
+    fn check_settings(&self, account: &Account) -> Result<(), WrongSetting>;
     fn capabilities(&self) -> Capabilities;
     /// Base address of the vendor's API; `None` where the account's own `endpoint_url` is used.
     fn provider_url(&self) -> Option<&'static str>;

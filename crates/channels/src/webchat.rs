@@ -12,7 +12,7 @@ use url::Url;
 use crate::auth::setting;
 use crate::{
     Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, RejectClass,
-    Rejection, Rendered, SendOutcome, Setting, TextUnit, Unreadable, WebhookRequest,
+    Rejection, Rendered, SendOutcome, Setting, TextUnit, Unreadable, WebhookRequest, WrongSetting,
 };
 
 /// Bytes of one text. A frame of the socket also carries the entry around it, and JSON writes a control character
@@ -70,6 +70,10 @@ impl ChannelModule for Webchat {
 
     fn settings(&self) -> &'static [Setting] {
         SETTINGS
+    }
+
+    fn check_settings(&self, _account: &Account) -> Result<(), WrongSetting> {
+        Ok(())
     }
 
     fn capabilities(&self) -> Capabilities {

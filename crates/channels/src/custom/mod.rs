@@ -29,9 +29,11 @@ mod verify;
 
 use conversation::Channel;
 
+use crate::auth::{secret, setting};
+use crate::check::fits;
 use crate::{
     Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection,
-    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest,
+    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest, WrongSetting,
 };
 
 /// Graphemes of an option's label: long enough for any button; the endpoint's own client decides what to show.
@@ -70,6 +72,13 @@ impl ChannelModule for Custom {
 
     fn settings(&self) -> &'static [Setting] {
         SETTINGS
+    }
+
+    fn check_settings(&self, account: &Account) -> Result<(), WrongSetting> {
+        for name in ["secret", "secret_previous"] {
+            fits(secret(account, name), verify::is_good_secret, name, "signing_secret_invalid")?;
+        }
+        fits(setting(account, "endpoint_url"), render::is_https, "endpoint_url", "endpoint_url_invalid")
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -14,9 +14,11 @@ mod verify;
 
 use conversation::Channel;
 
+use crate::auth::setting;
+use crate::check::{fits, is_vendor_id};
 use crate::{
     Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection,
-    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest,
+    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest, WrongSetting,
 };
 
 /// UTF-16 units of a text message.
@@ -83,6 +85,11 @@ impl ChannelModule for Line {
 
     fn settings(&self) -> &'static [Setting] {
         SETTINGS
+    }
+
+    fn check_settings(&self, account: &Account) -> Result<(), WrongSetting> {
+        let is_user_id = |id: &str| is_vendor_id(id, "U");
+        fits(setting(account, "bot_user_id"), is_user_id, "bot_user_id", "bot_user_id_invalid")
     }
 
     fn capabilities(&self) -> Capabilities {

@@ -7,6 +7,7 @@
 //!   picture goes out as a link.
 
 mod answer;
+mod check;
 mod form;
 mod parse;
 mod phone;
@@ -21,7 +22,7 @@ pub use phone::e164;
 
 use crate::{
     Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection,
-    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest,
+    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest, WrongSetting,
 };
 
 /// Characters of one message's `Body`. Measured in septets or UTF-16 units, whichever is more.
@@ -97,6 +98,10 @@ impl ChannelModule for Sms {
 
     fn settings(&self) -> &'static [Setting] {
         SETTINGS
+    }
+
+    fn check_settings(&self, account: &Account) -> Result<(), WrongSetting> {
+        check::check(account)
     }
 
     fn capabilities(&self) -> Capabilities {
