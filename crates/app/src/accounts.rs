@@ -95,6 +95,7 @@ pub async fn connect_account(
     let (mut settings, mut secrets) = (Values::new(), Values::new());
     set_values(known, values, &mut settings, &mut secrets)?;
     check_required(known, &settings, &secrets)?;
+    check_settings(new.channel, &new.id, &settings, &secrets)?;
     let mut record = AccountRecord {
         channel: new.channel,
         id: new.id,
@@ -135,8 +136,13 @@ pub async fn change_account(
     let name = AccountRecord::secret_name(record.channel, &record.id);
     let mut secrets = services.secrets.get(workspace, &name).await?;
     let before = secrets.clone();
+    let sets_values = !change.values.is_empty();
     set_values(known, change.values, &mut record.settings, &mut secrets)?;
     check_required(known, &record.settings, &secrets)?;
+    // An account that is older than a rule keeps what it has until somebody sets something.
+    if sets_values {
+        check_settings(record.channel, &record.id, &record.settings, &secrets)?;
+    }
     record.flow = change.flow.unwrap_or(record.flow);
     record.enabled = change.enabled.unwrap_or(record.enabled);
     record.secrets_set = secrets.keys().cloned().collect();
@@ -221,6 +227,11 @@ fn check_required(known: &[Setting], settings: &Values, secrets: &Values) -> Res
         Some(missing) => Err(ApiError::invalid(&format!("settings.{}", missing.name), "setting_missing")),
         None => Ok(()),
     }
+}
+
+fn check_settings(channel: Channel, id: &str, settings: &Values, secrets: &Values) -> Result<(), ApiError> {
+    let checked = channels::module(channel).check_settings(&Account { id, settings, secrets });
+    checked.map_err(|wrong| ApiError::invalid(&format!("settings.{}", wrong.name), wrong.code))
 }
 
 fn find<'a>(known: &'a [Setting], name: &str) -> Result<&'a Setting, ApiError> {

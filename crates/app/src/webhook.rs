@@ -6,8 +6,9 @@ use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
-use channels::{Answer, WebhookRequest};
+use channels::{Answer, NotTaken, WebhookRequest};
 use conversation::Channel;
+use ports::StoreError;
 
 use crate::Services;
 use crate::envelope::hash;
@@ -62,17 +63,25 @@ async fn receive(
         return status.into_response();
     }
     let aside = match module.parse(&view, &request, now_ms) {
-        Ok(events) => {
-            let count = events.len();
-            match accept(services, workspace, events).await {
-                Ok(left_out) => in_part(count, &left_out),
+        Ok(parsed) => {
+            let count = parsed.events.len() + parsed.unreadable.len();
+            match accept(services, workspace, parsed.events).await {
+                Ok(out_of_bounds) => in_part(count, &[parsed.unreadable, out_of_bounds].concat()),
                 Err(error) => {
                     tracing::error!(%error, channel = channel.as_str(), account, "putting webhook events on the queue");
                     return StatusCode::SERVICE_UNAVAILABLE.into_response();
                 }
             }
         }
-        Err(unreadable) => Some(unreadable.reason),
+        Err(NotTaken::Unreadable(unreadable)) => Some(unreadable.reason),
+        Err(NotTaken::ForAnother { setting }) => {
+            tracing::warn!(channel = channel.as_str(), account, setting, "a webhook is meant for another account");
+            if let Err(error) = report_for_another(services, channel, account, setting).await {
+                tracing::error!(%error, "writing down that webhooks are meant for another account");
+                return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            }
+            None
+        }
     };
     if let Some(reason) = aside {
         tracing::warn!(channel = channel.as_str(), account, reason, "kept a webhook body aside");
@@ -88,6 +97,27 @@ async fn receive(
 fn in_part(count: usize, left_out: &[String]) -> Option<String> {
     let first = left_out.first()?;
     Some(format!("{} of {count} events not taken: {first}", left_out.len()))
+}
+
+/// One for each account and day: where a setting is wrong, every webhook says so.
+async fn report_for_another(
+    services: &Services,
+    channel: Channel,
+    account: &str,
+    setting: &str,
+) -> Result<(), StoreError> {
+    let record = FailureRecord {
+        kind: FailureKind::WebhookForAnother {
+            channel: channel.as_str().to_owned(),
+            account: account.to_owned(),
+            setting: setting.to_owned(),
+        },
+        at_ms: services.now_ms(),
+        customer: None,
+        detail: String::new(),
+    };
+    let id = hash(&["for another", channel.as_str(), account]);
+    services.write(services.workspace(), vec![record.op_of_the_day(&id[..16])]).await
 }
 
 /// The address that the vendor called and signed: the configured one, with the raw path and query of the request.

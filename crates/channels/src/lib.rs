@@ -2,6 +2,7 @@
 
 mod auth;
 mod bounds;
+mod check;
 pub mod custom;
 pub mod line;
 mod outcome;
@@ -82,6 +83,31 @@ pub struct Unreadable {
     pub reason: String,
 }
 
+/// What a signed body says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parsed {
+    pub events: Vec<Inbound>,
+    /// Why single events could not be read, a sentence for each, like [`Unreadable::reason`].
+    pub unreadable: Vec<String>,
+}
+
+impl From<Vec<Inbound>> for Parsed {
+    fn from(events: Vec<Inbound>) -> Self {
+        Self { events, unreadable: Vec::new() }
+    }
+}
+
+/// Why nothing of a signed body is taken. Both are answered 2xx: an error would make the vendor switch the webhook off.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// Signed with this account's secret, and meant for another account or number than this setting names. Where the
+    /// setting is wrong, that is so of everything that customers write.
+    #[error("it is meant for another account or number than `{setting}` names")]
+    ForAnother { setting: &'static str },
+}
+
 /// Why a body is not the JSON that it should be. The cause's own words quote the body.
 pub(crate) fn no_json(cause: &serde_json::Error) -> String {
     let (line, column) = (cause.line(), cause.column());
@@ -107,6 +133,14 @@ pub struct Setting {
     pub required: bool,
     pub help_en: &'static str,
     pub help_ja: &'static str,
+}
+
+/// A setting that cannot work as it is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrongSetting {
+    pub name: &'static str,
+    /// Names the sentence that says what is expected.
+    pub code: &'static str,
 }
 
 /// What a channel can show, for previews, warnings and the composer.
@@ -267,13 +301,15 @@ pub struct ProviderAnswer<'a> {
 pub trait ChannelModule: Send + Sync {
     fn channel(&self) -> Channel;
     fn settings(&self) -> &'static [Setting];
+    /// Whether what is set can work, asked when somebody sets it. What is missing is another question.
+    fn check_settings(&self, account: &Account) -> Result<(), WrongSetting>;
     fn capabilities(&self) -> Capabilities;
     /// Base address of the vendor's API; `None` where the account's own `endpoint_url` is used.
     fn provider_url(&self) -> Option<&'static str>;
     /// Checks the signature over the raw bytes, in constant time, failing closed.
     fn verify(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<(), Rejection>;
     /// Every event of the body. Only called after `verify`.
-    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable>;
+    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Parsed, NotTaken>;
     fn answer(&self) -> Answer;
     fn render(&self, account: &Account, outgoing: &Outgoing) -> Rendered;
     fn read_answer(&self, attempt: &Attempt, answer: &ProviderAnswer) -> SendOutcome;

@@ -6,13 +6,13 @@
 //!
 //! [`render`]: ChannelModule::render
 
-use conversation::{Channel, Inbound};
+use conversation::Channel;
 use url::Url;
 
 use crate::auth::setting;
 use crate::{
-    Account, Answer, Attempt, Capabilities, ChannelModule, Outgoing, ProviderAnswer, RejectClass, Rejection, Rendered,
-    SendOutcome, Setting, TextUnit, Unreadable, WebhookRequest,
+    Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, RejectClass,
+    Rejection, Rendered, SendOutcome, Setting, TextUnit, Unreadable, WebhookRequest, WrongSetting,
 };
 
 /// Bytes of one text. A frame of the socket also carries the entry around it, and JSON writes a control character
@@ -72,6 +72,10 @@ impl ChannelModule for Webchat {
         SETTINGS
     }
 
+    fn check_settings(&self, _account: &Account) -> Result<(), WrongSetting> {
+        Ok(())
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             text_limit: TEXT_BYTES,
@@ -91,11 +95,9 @@ impl ChannelModule for Webchat {
         Err(Rejection::Method)
     }
 
-    fn parse(&self, _account: &Account, _request: &WebhookRequest, _now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
-        Err(Unreadable {
-            channel: "webchat",
-            reason: "web chat takes no webhooks; its messages come over /socket/webchat".to_owned(),
-        })
+    fn parse(&self, _account: &Account, _request: &WebhookRequest, _now_ms: u64) -> Result<Parsed, NotTaken> {
+        let reason = "web chat takes no webhooks; its messages come over /socket/webchat".to_owned();
+        Err(Unreadable { channel: "webchat", reason }.into())
     }
 
     fn answer(&self) -> Answer {

@@ -105,6 +105,17 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
             format!("A signed webhook of {channel}/{account} could not be read; it was kept. {}", record.detail),
             format!("{channel}/{account} の署名付きWebhookを読み取れませんでした(内容は保存済み)。{}", record.detail),
         ),
+        FailureKind::WebhookForAnother { channel, account, setting } => (
+            "webhook_for_another",
+            format!(
+                "What customers write to {channel}/{account} is not taken: its webhooks are meant for another account or \
+                 number than the setting `{setting}` names. Correct that setting."
+            ),
+            format!(
+                "{channel}/{account} で顧客のメッセージを受け取れていません。Webhookの宛先が設定 `{setting}` と異なります。\
+                 この設定を確認してください。"
+            ),
+        ),
         FailureKind::RejectedSend { channel, account, .. } => (
             "rejected_send",
             format!("{channel}/{account} did not take a message. {}", record.detail),
@@ -120,5 +131,21 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
         customer_id: record.customer.as_ref().map(ToString::to_string),
         can_retry: false,
         can_dismiss: true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_that_keeps_customers_out_is_named_in_both_languages() {
+        let (channel, account) = ("line".to_owned(), "main".to_owned());
+        let kind = FailureKind::WebhookForAnother { channel, account, setting: "bot_user_id".to_owned() };
+        let shown = recorded("1", &FailureRecord { kind, at_ms: 0, customer: None, detail: String::new() });
+        assert_eq!(shown.kind, "webhook_for_another");
+        for text in [&shown.what_en, &shown.what_ja] {
+            assert!(text.contains("line/main") && text.contains("`bot_user_id`") && !text.contains("  "), "{text}");
+        }
     }
 }

@@ -897,7 +897,7 @@ export interface components {
             can_retry: boolean;
             customer_id?: string | null;
             id: string;
-            /** @description `dead_letter`, `unreadable_webhook` or `rejected_send`. */
+            /** @description `dead_letter`, `unreadable_webhook`, `webhook_for_another` or `rejected_send`. */
             kind: string;
             what_en: string;
             what_ja: string;

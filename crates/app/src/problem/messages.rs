@@ -80,6 +80,41 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("setting_missing", "This setting is needed.", "この設定は必須です。"),
     ("setting_unknown", "This channel has no setting of this name.", "このチャネルにその名前の設定はありません。"),
     (
+        "bot_user_id_invalid",
+        "The bot's user ID is `U` and 32 hexadecimal digits: `userId` in the answer of GET https://api.line.me/v2/bot/info.",
+        "ボットのユーザーIDは `U` と32桁の16進数です。GET https://api.line.me/v2/bot/info の応答の `userId` を入力してください。",
+    ),
+    (
+        "account_sid_invalid",
+        "An Account SID is `AC` and 32 hexadecimal digits. Copy it from the Twilio console.",
+        "Account SIDは `AC` と32桁の16進数です。Twilioコンソールからコピーしてください。",
+    ),
+    (
+        "sms_from_invalid",
+        "Write the number with its country code (+81…, 7 to 15 digits and nothing between them), a Messaging Service SID (MG…), a short code, or a sender name of up to 11 letters and digits.",
+        "国番号付きの電話番号(+81…、数字7〜15桁、区切りなし)、Messaging Service SID(MG…)、ショートコード、または英数字11文字以内の送信者名を入力してください。",
+    ),
+    (
+        "signature_algorithm_invalid",
+        "The signature algorithm is `HMAC_SHA1` or `HMAC_SHA256`.",
+        "署名アルゴリズムは `HMAC_SHA1` か `HMAC_SHA256` です。",
+    ),
+    (
+        "shared_key_secret_missing",
+        "With `HMAC_SHA256` the secret of the Shared Key is needed.",
+        "`HMAC_SHA256` では、Shared Keyのシークレットが必要です。",
+    ),
+    (
+        "signing_secret_invalid",
+        "A signing secret is `whsec_` and 24 to 64 random bytes in base64.",
+        "署名シークレットは、`whsec_` に続けて24〜64バイトの乱数をBase64で指定してください。",
+    ),
+    (
+        "endpoint_url_invalid",
+        "The endpoint is a whole address that begins with https://.",
+        "エンドポイントは https:// で始まる完全なURLで指定してください。",
+    ),
+    (
         "simulated_only",
         "Only simulated accounts can be played.",
         "シミュレーターで操作できるのは、シミュレーション用のアカウントだけです。",

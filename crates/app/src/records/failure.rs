@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::encode;
 
+const DAY_MS: u64 = 24 * 60 * 60 * 1000;
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailureRecord {
     pub kind: FailureKind,
@@ -20,6 +22,8 @@ pub struct FailureRecord {
 pub enum FailureKind {
     /// A signed webhook body that could not be read; the body is the blob.
     UnreadableWebhook { channel: String, account: String, blob: String },
+    /// Signed webhooks are meant for another account or number than this setting names.
+    WebhookForAnother { channel: String, account: String, setting: String },
     /// The provider refused a message.
     RejectedSend { channel: String, account: String, seq: u64 },
 }
@@ -33,10 +37,19 @@ impl FailureRecord {
 
     /// Writes it down, for a month.
     pub fn op(&self, id: &str) -> Op {
+        self.put(Self::key(self.at_ms, id))
+    }
+
+    /// Writes it down in the place of the one that has this id and is of the same day (UTC).
+    pub fn op_of_the_day(&self, id: &str) -> Op {
+        self.put(Self::key(self.at_ms - self.at_ms % DAY_MS, id))
+    }
+
+    fn put(&self, key: Key) -> Op {
         Op::Put {
-            key: Self::key(self.at_ms, id),
+            key,
             body: encode(self),
-            expires_at_ms: Some(self.at_ms + limits::FAILURE_DAYS * 24 * 60 * 60 * 1000),
+            expires_at_ms: Some(self.at_ms + limits::FAILURE_DAYS * DAY_MS),
             condition: Condition::Always,
         }
     }

@@ -19,7 +19,8 @@
 //! any `data.options` (`[{"id","label"}]`), `data.media` (`{"kind","url","alt","caption"}`) or `data.location`.
 //! `data.text` alone says everything a person needs: options are in it as a numbered list, links in full. A client
 //! that shows options as buttons shows `data.prompt` instead, which is the text without the list.
-//! `webhook-id` is the same at every repeat of a send: the receiver drops what it has seen.
+//! `webhook-id` is the same at every repeat of a send: the receiver drops what it has seen. What is answered neither with
+//! 2xx nor with 410, 413 or 422 is sent again.
 
 mod answer;
 mod parse;
@@ -27,11 +28,13 @@ mod render;
 pub mod simulate;
 mod verify;
 
-use conversation::{Channel, Inbound};
+use conversation::Channel;
 
+use crate::auth::{secret, setting};
+use crate::check::fits;
 use crate::{
-    Account, Answer, Attempt, Capabilities, ChannelModule, Outgoing, ProviderAnswer, Rejection, Rendered, SendOutcome,
-    Setting, TextUnit, Unreadable, WebhookRequest,
+    Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection,
+    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest, WrongSetting,
 };
 
 /// Graphemes of an option's label: long enough for any button; the endpoint's own client decides what to show.
@@ -72,6 +75,13 @@ impl ChannelModule for Custom {
         SETTINGS
     }
 
+    fn check_settings(&self, account: &Account) -> Result<(), WrongSetting> {
+        for name in ["secret", "secret_previous"] {
+            fits(secret(account, name), verify::is_good_secret, name, "signing_secret_invalid")?;
+        }
+        fits(setting(account, "endpoint_url"), render::is_https, "endpoint_url", "endpoint_url_invalid")
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             text_limit: limits::MESSAGE_BYTES,
@@ -91,8 +101,8 @@ impl ChannelModule for Custom {
         verify::verify(account, request, now_ms)
     }
 
-    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
-        parse::parse(account, request, now_ms)
+    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Parsed, NotTaken> {
+        Ok(vec![parse::parse(account, request, now_ms)?].into())
     }
 
     fn answer(&self) -> Answer {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::verify::ID_HEADER;
 use crate::{Account, Unreadable, WebhookRequest, no_json};
 
-pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
+pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Inbound, Unreadable> {
     let body: Value = serde_json::from_slice(request.body).map_err(|cause| unreadable(no_json(&cause)))?;
     let type_name = text(&body["type"]).ok_or_else(|| unreadable("it has no `type`"))?;
     let data = &body["data"];
@@ -25,14 +25,14 @@ pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) ->
         (None, InboundKind::Unknown { .. }) => "",
         (None, _) => return Err(unreadable("`data.from` must name the sender, as a string")),
     };
-    Ok(vec![Inbound {
+    Ok(Inbound {
         identity: Identity { channel: Channel::Custom, account: account.id.to_owned(), address: address.to_owned() },
         event_key: event_key.to_owned(),
         occurred_at_ms: occurred_at_ms(&body["timestamp"]).unwrap_or(now_ms),
         kind,
         display_name: text(&data["name"]).map(str::to_owned),
         language: text(&data["language"]).filter(|tag| is_language_tag(tag)).map(str::to_owned),
-    }])
+    })
 }
 
 fn unreadable(reason: impl Into<String>) -> Unreadable {

@@ -83,6 +83,11 @@ fn attempt(account: &Account, outgoing: &Outgoing, index: usize, data: &Value) -
     })
 }
 
+/// What a person may enter. Sending takes `http` too, for accounts that are older than this rule.
+pub(super) fn is_https(endpoint_url: &str) -> bool {
+    Url::parse(endpoint_url).is_ok_and(|url| url.scheme() == "https" && url.has_host())
+}
+
 /// The same at every repeat of a send; without dots, which the signed text uses between its parts.
 fn webhook_id(retry_key: &str) -> String {
     format!("msg_{}", retry_key.replace('.', "_"))

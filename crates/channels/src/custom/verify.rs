@@ -12,6 +12,9 @@ pub(super) const ID_HEADER: &str = "webhook-id";
 pub(super) const TIMESTAMP_HEADER: &str = "webhook-timestamp";
 pub(super) const SIGNATURE_HEADER: &str = "webhook-signature";
 
+/// Bytes of a secret (Standard Webhooks, "Signature scheme").
+const SECRET_BYTES: std::ops::RangeInclusive<usize> = 24..=64;
+
 /// Secrets are pasted by people, with and without padding.
 const SECRET_BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -56,6 +59,11 @@ pub(super) fn keys(account: &Account) -> Result<Vec<Vec<u8>>, Rejection> {
 pub(super) fn decode_secret(secret: &str) -> Option<Vec<u8>> {
     let encoded = secret.strip_prefix("whsec_").unwrap_or(secret);
     SECRET_BASE64.decode(encoded).ok().filter(|key| !key.is_empty())
+}
+
+/// Of the size that Standard Webhooks asks for.
+pub(super) fn is_good_secret(secret: &str) -> bool {
+    decode_secret(secret).is_some_and(|key| SECRET_BYTES.contains(&key.len()))
 }
 
 /// The value of `webhook-signature`: one entry for each key.

@@ -12,11 +12,13 @@ mod render;
 pub mod simulate;
 mod verify;
 
-use conversation::{Channel, Inbound};
+use conversation::Channel;
 
+use crate::auth::setting;
+use crate::check::{fits, is_vendor_id};
 use crate::{
-    Account, Answer, Attempt, Capabilities, ChannelModule, Outgoing, ProviderAnswer, Rejection, Rendered, SendOutcome,
-    Setting, TextUnit, Unreadable, WebhookRequest,
+    Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection,
+    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest, WrongSetting,
 };
 
 /// UTF-16 units of a text message.
@@ -71,8 +73,8 @@ const SETTINGS: &[Setting] = &[
         name: "bot_user_id",
         secret: false,
         required: false,
-        help_en: "Your user ID (U…) of the bot. When set, webhooks for another bot are dropped.",
-        help_ja: "ボットのユーザーID(U…)。設定すると、ほかのボット宛てのWebhookを受け付けません。",
+        help_en: "The bot's own user ID (U…): `userId` in the answer of GET https://api.line.me/v2/bot/info. \"Your user ID\" in the console is the developer's, not this one. When set, webhooks for another bot are not taken.",
+        help_ja: "ボット自身のユーザーID(U…)。GET https://api.line.me/v2/bot/info の応答にある`userId`です。コンソールの「あなたのユーザーID」は開発者のIDで、これとは異なります。設定すると、ほかのボット宛てのWebhookは受け付けません。",
     },
 ];
 
@@ -83,6 +85,11 @@ impl ChannelModule for Line {
 
     fn settings(&self) -> &'static [Setting] {
         SETTINGS
+    }
+
+    fn check_settings(&self, account: &Account) -> Result<(), WrongSetting> {
+        let is_user_id = |id: &str| is_vendor_id(id, "U");
+        fits(setting(account, "bot_user_id"), is_user_id, "bot_user_id", "bot_user_id_invalid")
     }
 
     fn capabilities(&self) -> Capabilities {
@@ -104,7 +111,7 @@ impl ChannelModule for Line {
         verify::verify(account, request)
     }
 
-    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
+    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Parsed, NotTaken> {
         parse::parse(account, request.body, now_ms)
     }
 

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use crate::auth::setting;
-use crate::{Account, Unreadable, no_json};
+use crate::{Account, NotTaken, Parsed, Unreadable, no_json};
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
@@ -18,20 +18,18 @@ struct Envelope<'a> {
     events: Vec<&'a RawValue>,
 }
 
-pub(super) fn parse(account: &Account, body: &[u8], now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
+pub(super) fn parse(account: &Account, body: &[u8], now_ms: u64) -> Result<Parsed, NotTaken> {
     let envelope: Envelope =
         serde_json::from_slice(body).map_err(|cause| Unreadable { channel: "line", reason: no_json(&cause) })?;
     if let Some(bot_user_id) = setting(account, "bot_user_id")
         && envelope.destination.as_deref() != Some(bot_user_id)
     {
-        // Signed with our secret and meant for another bot: taken and dropped, because an error would make LINE
-        // switch the webhook off.
-        return Ok(Vec::new());
+        return Err(NotTaken::ForAnother { setting: "bot_user_id" });
     }
     let mut events: Vec<Inbound> = envelope.events.iter().map(|raw| inbound(account, raw.get(), now_ms)).collect();
     // LINE does not promise an order within a body; the time stamps give it. The sort is stable.
     events.sort_by_key(|event| event.occurred_at_ms);
-    Ok(events)
+    Ok(events.into())
 }
 
 fn inbound(account: &Account, raw: &str, now_ms: u64) -> Inbound {

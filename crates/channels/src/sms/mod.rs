@@ -7,6 +7,7 @@
 //!   picture goes out as a link.
 
 mod answer;
+mod check;
 mod form;
 mod parse;
 mod phone;
@@ -14,14 +15,14 @@ mod render;
 pub mod simulate;
 mod verify;
 
-use conversation::{Channel, Inbound};
+use conversation::Channel;
 
 pub use answer::error_meaning;
 pub use phone::e164;
 
 use crate::{
-    Account, Answer, Attempt, Capabilities, ChannelModule, Outgoing, ProviderAnswer, Rejection, Rendered, SendOutcome,
-    Setting, TextUnit, Unreadable, WebhookRequest,
+    Account, Answer, Attempt, Capabilities, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection,
+    Rendered, SendOutcome, Setting, TextUnit, WebhookRequest, WrongSetting,
 };
 
 /// Characters of one message's `Body`. Measured in septets or UTF-16 units, whichever is more.
@@ -99,6 +100,10 @@ impl ChannelModule for Sms {
         SETTINGS
     }
 
+    fn check_settings(&self, account: &Account) -> Result<(), WrongSetting> {
+        check::check(account)
+    }
+
     fn capabilities(&self) -> Capabilities {
         Capabilities {
             text_limit: BODY_CHARS,
@@ -118,7 +123,7 @@ impl ChannelModule for Sms {
         verify::verify(account, request)
     }
 
-    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
+    fn parse(&self, account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Parsed, NotTaken> {
         parse::parse(account, request, now_ms)
     }
 

@@ -7,13 +7,13 @@ use super::answer::explained;
 use super::form::{BodyKind, Form};
 use super::phone::{address, is_messaging_service};
 use crate::auth::setting;
-use crate::{Account, Unreadable, WebhookRequest};
+use crate::{Account, NotTaken, Parsed, Unreadable, WebhookRequest};
 
 /// Bodies that mean STOP where Twilio did not say so itself (`OptOutType` comes with Advanced Opt-Out only). CANCEL,
 /// END and QUIT are on Twilio's list too, but people answer bots with them.
 const STOP_WORDS: [&str; 3] = ["STOP", "STOPALL", "UNSUBSCRIBE"];
 
-pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Vec<Inbound>, Unreadable> {
+pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) -> Result<Parsed, NotTaken> {
     let form = match BodyKind::of(request) {
         Some(BodyKind::Json) => Form::from_json(request.body).ok_or_else(|| unreadable("it is no JSON object"))?,
         Some(BodyKind::Form) | None => Form::decode(request.body),
@@ -24,9 +24,11 @@ pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) ->
     let status = form.get("MessageStatus");
     let (ours, theirs) = if status.is_some() { ("From", "To") } else { ("To", "From") };
     let person = form.get(theirs).ok_or_else(|| unreadable(&format!("it has no {theirs}")))?;
-    if setting(account, "account_sid") != Some(&account_sid) || !is_our_number(account, &form, ours) {
-        // Signed with our token and meant for another account or number: taken and dropped.
-        return Ok(Vec::new());
+    if setting(account, "account_sid") != Some(&account_sid) {
+        return Err(NotTaken::ForAnother { setting: "account_sid" });
+    }
+    if !is_our_number(account, &form, ours) {
+        return Err(NotTaken::ForAnother { setting: "from" });
     }
     let event = |event_key: String, kind: InboundKind| Inbound {
         identity: Identity { channel: Channel::Sms, account: account.id.to_owned(), address: address(&person) },
@@ -37,17 +39,17 @@ pub(super) fn parse(account: &Account, request: &WebhookRequest, now_ms: u64) ->
         language: None,
     };
     if let Some(status) = status {
-        return Ok(vec![event(format!("{sid}:{status}"), receipt(&sid, &status, &form))]);
+        return Ok(vec![event(format!("{sid}:{status}"), receipt(&sid, &status, &form))].into());
     }
     if let Some(kind) = consent(&form) {
-        return Ok(vec![event(sid, kind)]);
+        return Ok(vec![event(sid, kind)].into());
     }
     let messages = contents(&form).into_iter().enumerate().map(|(index, content)| {
         let event_key = if index == 0 { sid.clone() } else { format!("{sid}:{index}") };
         let provider_message_id = Some(sid.clone());
         event(event_key, InboundKind::Message { content, provider_message_id, reply_token: None })
     });
-    Ok(messages.collect())
+    Ok(messages.collect::<Vec<_>>().into())
 }
 
 fn unreadable(reason: &str) -> Unreadable {

@@ -1,7 +1,7 @@
 //! LINE: signatures, events, messages and answers.
 
 use channels::line::simulate::{self, Deed, check_outgoing};
-use channels::{Attempt, Degraded, Outgoing, RejectClass, SendOutcome, line};
+use channels::{Attempt, Degraded, NotTaken, Outgoing, RejectClass, SendOutcome, line};
 use conversation::{Channel, Content, Identity, InboundKind, Media, MediaKind, MediaSource};
 use serde_json::{Value, json};
 
@@ -162,19 +162,19 @@ fn groups_and_rooms_are_answered_as_a_whole() {
 }
 
 #[test]
-fn bodies_for_another_bot_are_dropped_and_unreadable_ones_are_not() {
-    let module = channels::module(Channel::Line);
+fn bodies_for_another_bot_name_the_setting_and_unreadable_ones_do_not() {
+    let outcome = |body: &str| post("https://x.example/", &[], body).try_parse(Channel::Line, &line_account());
     let body = r#"{"destination":"Uother","events":[{"type":"follow","source":{"userId":"U1"}}]}"#;
-    assert_eq!(parse(body), []);
-    assert_eq!(parse(r#"{"events":[{"type":"follow","source":{"userId":"U1"}}]}"#), []);
+    let for_another = Err(NotTaken::ForAnother { setting: "bot_user_id" });
+    assert_eq!(outcome(body), for_another);
+    assert_eq!(outcome(r#"{"events":[{"type":"follow","source":{"userId":"U1"}}]}"#), for_another);
     assert_eq!(parse(r#"{"destination":"Ubot","events":[]}"#), []);
     let unpinned = account(&[], &[("channel_secret", "s")]);
     assert_eq!(post("https://x.example/", &[], body).parse(Channel::Line, &unpinned).len(), 1);
     for body in
         ["", "{", "[]", "{}", r#"{"destination":"Ubot"}"#, r#"{"destination":"Ubot","events":{}}"#, "\u{feff}{}"]
     {
-        let request = post("https://x.example/", &[], body);
-        assert!(module.parse(&line_account().view(), &request.view(), NOW_MS).is_err(), "{body}");
+        assert!(matches!(outcome(body), Err(NotTaken::Unreadable(_))), "{body}");
     }
 }
 

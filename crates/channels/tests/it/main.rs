@@ -3,6 +3,7 @@
 mod custom;
 mod line;
 mod properties;
+mod settings;
 mod sms;
 mod support;
 mod verify;

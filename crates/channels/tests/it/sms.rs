@@ -1,7 +1,7 @@
 //! SMS by Twilio: signatures, forms, messages and answers.
 
 use channels::sms::simulate::{self, Wire, check_outgoing};
-use channels::{Degraded, RejectClass, SendOutcome, sms};
+use channels::{Degraded, NotTaken, RejectClass, SendOutcome, sms};
 use conversation::{Channel, Content, DeliveryStatus, InboundKind, Media, MediaKind, MediaSource};
 
 use crate::support::*;
@@ -106,25 +106,28 @@ fn reports_are_receipts_for_the_person_written_to() {
 }
 
 #[test]
-fn forms_for_another_account_or_number_are_dropped_and_unreadable_ones_are_not() {
-    for form in [
-        "MessageSid=SM1&AccountSid=AC2&From=%2B1401&To=%2B15558675310&Body=x",
-        "MessageSid=SM1&AccountSid=AC1&From=%2B1401&To=%2B15550000000&Body=x",
-        "MessageSid=SM1&AccountSid=AC1&From=%2B15550000000&To=%2B1401&MessageStatus=sent",
+fn forms_for_another_account_or_number_name_the_setting_and_unreadable_ones_do_not() {
+    let for_another = |setting| Err(NotTaken::ForAnother { setting });
+    for (form, setting) in [
+        ("MessageSid=SM1&AccountSid=AC2&From=%2B1401&To=%2B15558675310&Body=x", "account_sid"),
+        ("MessageSid=SM1&AccountSid=AC1&From=%2B1401&To=%2B15550000000&Body=x", "from"),
+        ("MessageSid=SM1&AccountSid=AC1&From=%2B15550000000&To=%2B1401&MessageStatus=sent", "from"),
     ] {
-        assert_eq!(parse(form), [], "{form}");
+        assert_eq!(post(URL, &[], form).try_parse(Channel::Sms, &sms_account()), for_another(setting), "{form}");
     }
     for form in ["", "Body=x", "MessageSid=SM1&Body=x", "MessageSid=SM1&AccountSid=AC1&Body=x", "%%%=&&&"] {
-        let request = post(URL, &[], form);
-        let outcome = channels::module(Channel::Sms).parse(&sms_account().view(), &request.view(), NOW_MS);
-        assert!(outcome.is_err(), "{form}");
+        let outcome = post(URL, &[], form).try_parse(Channel::Sms, &sms_account());
+        assert!(matches!(outcome, Err(NotTaken::Unreadable(_))), "{form}");
     }
     let mut service = sms_account();
     service.settings.insert("from".to_owned(), format!("MG{}", "0".repeat(32)));
     let form = |service: &str| format!("MessageSid=SM1&AccountSid=AC1&From=%2B1401&To=%2B1999&Body=x&{service}");
-    let count = |more: &str| post(URL, &[], form(more)).parse(Channel::Sms, &service).len();
-    assert_eq!(count(&format!("MessagingServiceSid=MG{}", "0".repeat(32))), 1);
-    assert_eq!(count(&format!("MessagingServiceSid=MG{}", "1".repeat(32))), 0);
+    let named = |digit: &str| {
+        let form = form(&format!("MessagingServiceSid=MG{}", digit.repeat(32)));
+        post(URL, &[], form).try_parse(Channel::Sms, &service)
+    };
+    assert_eq!(named("0").map(|parsed| parsed.events.len()), Ok(1));
+    assert_eq!(named("1"), for_another("from"));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use channels::{
-    Account, Attempt, ChannelModule, Outgoing, ProviderAnswer, Rejection, Rendered, SendOutcome, WebhookRequest,
+    Account, Attempt, ChannelModule, NotTaken, Outgoing, Parsed, ProviderAnswer, Rejection, Rendered, SendOutcome,
+    WebhookRequest,
 };
 use conversation::{Channel, ChoiceOption, Content, Identity, Inbound, InboundKind, Media, MediaKind, MediaSource};
 
@@ -66,7 +67,13 @@ impl Posted {
     }
 
     pub fn parse(&self, channel: Channel, account: &Owned) -> Vec<Inbound> {
-        channels::module(channel).parse(&account.view(), &self.view(), NOW_MS).unwrap()
+        let parsed = self.try_parse(channel, account).unwrap();
+        assert_eq!(parsed.unreadable, Vec::<String>::new());
+        parsed.events
+    }
+
+    pub fn try_parse(&self, channel: Channel, account: &Owned) -> Result<Parsed, NotTaken> {
+        channels::module(channel).parse(&account.view(), &self.view(), NOW_MS)
     }
 }
 

@@ -39,8 +39,8 @@ pub fn post(world: &Arc<World>, mut post: Post) {
         let settings = serde_json::from_value(settings(post.workspace, post.channel)).expect("settings are texts");
         let account = channels::Account { id: ACCOUNT, settings: &settings, secrets: &settings };
         let now_ms = state.now_ms();
-        let events = channels::module(post.channel).parse(&account, &request, now_ms).expect("vendors write well");
-        post.events = state.oracle.expect(post.workspace, &events);
+        let parsed = channels::module(post.channel).parse(&account, &request, now_ms).expect("vendors write well");
+        post.events = state.oracle.expect(post.workspace, &parsed.events);
         if state.fails(|it| it.webhook_again) {
             // Soon, or when the queue has forgotten the first.
             let later_ms = if state.random.chance(300) { state.random.between(301_000, 400_000) } else { 3_000 };

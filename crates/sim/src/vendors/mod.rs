@@ -221,7 +221,8 @@ impl Vendors {
 
 /// The workspace that a credential or an address names.
 fn named(text: &str) -> Option<usize> {
-    WORKSPACES.iter().position(|name| text.contains(name))
+    let is_named = |at: &usize| text.contains(WORKSPACES[*at]) || text.contains(&account_sid(*at));
+    (0..WORKSPACES.len()).find(is_named)
 }
 
 pub fn identity(channel: Channel, address: &str) -> Identity {
@@ -261,7 +262,7 @@ pub fn secret(workspace: &str) -> String {
 }
 
 pub fn account_sid(workspace: usize) -> String {
-    format!("AC{}", WORKSPACES[workspace])
+    format!("AC{workspace:032x}")
 }
 
 pub fn custom_secret(workspace: &str) -> String {

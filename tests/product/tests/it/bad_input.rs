@@ -1,11 +1,11 @@
 //! Bad input is normal input: a clear answer, nothing lost, nothing leaked.
 
 use app::people::create_token;
-use app::records::{FailureRecord, decode};
+use app::records::{FailureKind, FailureRecord, decode};
 use conversation::Channel;
 use protocol::people::Role;
 use serde_json::{Value, json};
-use testkit::{BOT, TWILIO_SID, World};
+use testkit::{ACCOUNT, BOT, TWILIO_SID, World};
 
 use crate::support::{COLOUR, LINE_USER, lines, world};
 
@@ -33,6 +33,41 @@ async fn a_signed_body_that_cannot_be_read_is_kept_answered_and_shown() {
     world.finish().await;
 }
 
+#[tokio::test]
+async fn a_setting_that_keeps_customers_out_is_shown_once_a_day() {
+    let world = world(COLOUR).await;
+    let form =
+        |sid: &str, to: &str| format!("AccountSid={TWILIO_SID}&MessageSid={sid}&From=%2B8190&To={to}&Body=Hanako");
+    let line = |id: &str| {
+        let event = line_event(id, LINE_USER, &json!({ "id": "1", "type": "text", "text": "Hanako" }));
+        json!({ "destination": "Uother", "events": [event] }).to_string()
+    };
+    for (channel, body) in [
+        (Channel::Line, line("a")),
+        (Channel::Line, line("b")),
+        (Channel::Sms, form("SM1", "%2B15550000000")),
+        (Channel::Sms, form("SM2", "%2B15550000000")),
+    ] {
+        assert_eq!(world.post(&world.signed_webhook(channel, body)).await, 200);
+        world.advance(1).await;
+    }
+    let shown = failures(&world).await;
+    let kinds: Vec<&FailureKind> = shown.iter().map(|failure| &failure.kind).collect();
+    let for_another = |channel: Channel, setting: &str| FailureKind::WebhookForAnother {
+        channel: channel.as_str().to_owned(),
+        account: ACCOUNT.to_owned(),
+        setting: setting.to_owned(),
+    };
+    let (bot, from) = (for_another(Channel::Line, "bot_user_id"), for_another(Channel::Sms, "from"));
+    assert!(kinds.len() == 2 && kinds.contains(&&bot) && kinds.contains(&&from), "{kinds:?}");
+    assert!(!format!("{shown:?}").contains("Hanako"));
+
+    world.advance(24 * 60 * 60 * 1000).await;
+    assert_eq!(world.post(&world.signed_webhook(Channel::Line, line("c"))).await, 200);
+    assert_eq!(failures(&world).await.len(), 3, "tomorrow it is said again");
+    world.finish().await;
+}
+
 fn deep() -> Vec<u8> {
     let start = format!("{{\"destination\":\"{}\",\"events\":", testkit::BOT);
     [start.as_bytes(), &b"[".repeat(5_000), &b"]".repeat(5_000), b"}"].concat()
@@ -40,8 +75,12 @@ fn deep() -> Vec<u8> {
 
 /// What is shown of the bodies that were kept aside, the oldest first.
 async fn kept_aside(world: &World) -> Vec<String> {
-    let kept = world.services.read_all(world.services.workspace(), FailureRecord::PARTITION).await.expect("read");
-    kept.iter().map(|item| decode::<FailureRecord>(item).expect("a failure").detail).collect()
+    failures(world).await.into_iter().map(|failure| failure.detail).collect()
+}
+
+async fn failures(world: &World) -> Vec<FailureRecord> {
+    let items = world.services.read_all(world.services.workspace(), FailureRecord::PARTITION).await.expect("read");
+    items.iter().map(|item| decode(item).expect("a failure")).collect()
 }
 
 fn line_event(id: &str, user: &str, message: &Value) -> Value {
