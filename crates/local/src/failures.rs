@@ -44,7 +44,25 @@ fn newest() -> Query {
     Query { descending: true, limit: limits::FAILURES_SHOWN, ..Query::partition(FailureRecord::PARTITION) }
 }
 
-/// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be.
+/// What came and could not be read.
+pub async fn body(system: &System, id: &str) -> Result<Vec<u8>, ApiError> {
+    let services = &system.services;
+    let blob = kept_body(system, id).await?.ok_or_else(ApiError::not_found)?;
+    let bytes = services.blobs.get(services.workspace(), &blob).await;
+    bytes.map_err(|error| ApiError::internal("reading a body that was kept", &error))?.ok_or_else(ApiError::not_found)
+}
+
+async fn kept_body(system: &System, id: &str) -> Result<Option<String>, ApiError> {
+    let services = &system.services;
+    let key = Key::new(FailureRecord::PARTITION, id);
+    Ok(match services.read::<FailureRecord>(services.workspace(), key).await?.map(|record| record.kind) {
+        Some(FailureKind::UnreadableWebhook { blob, .. }) => Some(blob),
+        _ => None,
+    })
+}
+
+/// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be. A body
+/// that was kept goes with its failure.
 pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
     let unknown = || ApiError::conflict("failure_unknown");
     if let Some((queue, letter)) = dead_letter_of(id) {
@@ -58,12 +76,19 @@ pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
         return Err(unknown());
     }
     let services = &system.services;
+    let body = kept_body(system, id).await?;
     let op = Op::Delete { key: Key::new(FailureRecord::PARTITION, id), condition: Condition::Present };
     match services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
-        CommitOutcome::Committed => Ok(()),
-        CommitOutcome::ConditionFailed { .. } => Err(unknown()),
-        _ => Err(ApiError::unavailable()),
+        CommitOutcome::Committed => {}
+        CommitOutcome::ConditionFailed { .. } => return Err(unknown()),
+        _ => return Err(ApiError::unavailable()),
     }
+    if let Some(name) = body
+        && let Err(error) = services.blobs.delete(services.workspace(), &name).await
+    {
+        tracing::warn!(%error, "deleting a body that was kept");
+    }
+    Ok(())
 }
 
 /// Puts a dead letter back to the front of its thread.
@@ -95,6 +120,7 @@ fn dead_letter(letter: &DeadLetter) -> Failure {
         customer_id: customer.filter(|id| id.starts_with("cus_")),
         can_retry: true,
         can_dismiss: true,
+        has_body: false,
     }
 }
 
@@ -131,6 +157,7 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
         customer_id: record.customer.as_ref().map(ToString::to_string),
         can_retry: false,
         can_dismiss: true,
+        has_body: matches!(record.kind, FailureKind::UnreadableWebhook { .. }),
     }
 }
 

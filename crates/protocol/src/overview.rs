@@ -37,4 +37,6 @@ pub struct Failure {
     pub customer_id: Option<String>,
     pub can_retry: bool,
     pub can_dismiss: bool,
+    /// What came was kept: `GET /api/v1/failures/{id}/body`.
+    pub has_body: bool,
 }

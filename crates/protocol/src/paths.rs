@@ -91,7 +91,13 @@ fn list_failures() {}
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
 fn retry_failure() {}
 
-/// Takes a failure off the list. A dead letter is deleted, and with it what was never processed.
+/// What came and could not be read, byte by byte.
+#[utoipa::path(get, path = "/api/v1/failures/{id}/body", operation_id = "failure_body", tag = "overview",
+    params(("id" = String, Path)),
+    responses((status = 200, body = String, content_type = "text/plain"), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
+fn failure_body() {}
+
+/// Takes a failure off the list. A dead letter is deleted, and with it what was never processed; so is a body that was kept.
 #[utoipa::path(delete, path = "/api/v1/failures/{id}", operation_id = "dismiss_failure", tag = "overview",
     params(("id" = String, Path)),
     responses((status = 204), (status = "4XX", body = Problem, content_type = "application/problem+json")))]
@@ -279,6 +285,7 @@ fn simulator_move_clock() {}
     delete_token,
     overview,
     list_failures,
+    failure_body,
     dismiss_failure,
     retry_failure,
     list_flows,

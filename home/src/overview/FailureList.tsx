@@ -1,7 +1,7 @@
 import type { Failure } from '@tsunagi/api-client';
 import { useLanguage } from '@tsunagi/i18n';
 import { Badge, Button, ConfirmByName, ErrorState, Skeleton, Time, toast, useErrorText } from '@tsunagi/ui';
-import { CircleCheck, RotateCw, X } from 'lucide-react';
+import { CircleCheck, Download, RotateCw, X } from 'lucide-react';
 import { useState } from 'react';
 
 import { useDismissFailure, useFailures, useRetryFailure } from '../api/overview';
@@ -51,6 +51,7 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
               <FailureRow
                 key={failure.id}
                 failure={failure}
+                bodyHref={canRetry && failure.has_body ? `/api/v1/failures/${encodeURIComponent(failure.id)}/body` : undefined}
                 onRetry={canRetry && failure.can_retry ? () => retry(failure.id) : undefined}
                 onDismiss={canRetry && failure.can_dismiss ? () => settle(failure) : undefined}
               />
@@ -82,10 +83,13 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
 
 function FailureRow({
   failure,
+  bodyHref,
   onRetry,
   onDismiss,
 }: {
   failure: Failure;
+  /** Where the body that could not be read is. */
+  bodyHref: string | undefined;
   onRetry: (() => void) | undefined;
   onDismiss: (() => void) | undefined;
 }) {
@@ -102,6 +106,12 @@ function FailureRow({
         </span>
         <span>{language === 'ja' ? failure.what_ja : failure.what_en}</span>
       </span>
+      {bodyHref ? (
+        <a className="tn-button" data-variant="quiet" data-size="small" href={bodyHref} download>
+          <Download size={14} aria-hidden />
+          {t('failures.body')}
+        </a>
+      ) : null}
       {onRetry ? (
         <Button size="small" onPress={onRetry}>
           {t('failures.retry')}

@@ -220,8 +220,25 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Takes a failure off the list. A dead letter is deleted, and with it what was never processed. */
+        /** Takes a failure off the list. A dead letter is deleted, and with it what was never processed; so is a body that was kept. */
         delete: operations["dismiss_failure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/failures/{id}/body": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came and could not be read, byte by byte. */
+        get: operations["failure_body"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -896,6 +913,8 @@ export interface components {
             can_dismiss: boolean;
             can_retry: boolean;
             customer_id?: string | null;
+            /** @description What came was kept: `GET /api/v1/failures/{id}/body`. */
+            has_body: boolean;
             id: string;
             /** @description `dead_letter`, `unreadable_webhook`, `webhook_for_another` or `rejected_send`. */
             kind: string;
@@ -1709,6 +1728,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    failure_body: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
             };
         };
     };

@@ -2,7 +2,8 @@
 
 use app::{ApiError, flows};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use conversation::State as Stage;
@@ -21,6 +22,7 @@ pub fn router(system: System) -> Router {
         .route("/api/v1/overview", get(overview))
         .route("/api/v1/failures", get(list))
         .route("/api/v1/failures/{id}", delete(dismiss))
+        .route("/api/v1/failures/{id}/body", get(body))
         .route("/api/v1/failures/{id}/retry", post(retry))
         .with_state(system)
 }
@@ -49,6 +51,17 @@ async fn overview(State(system): State<System>, _caller: CallerOf) -> Result<Jso
 
 async fn list(State(system): State<System>, _caller: CallerOf) -> Result<Json<Vec<Failure>>, ApiError> {
     Ok(Json(failures::list(&system).await?))
+}
+
+/// A file, never a page: it is what somebody else sent.
+async fn body(State(system): State<System>, caller: CallerOf, Path(id): Path<String>) -> Result<Response, ApiError> {
+    app::people::require(&caller.0, protocol::people::Ability::ManageChannels)?;
+    let bytes = failures::body(&system, &id).await?;
+    let head = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"webhook.txt\""),
+    ];
+    Ok((head, bytes).into_response())
 }
 
 async fn dismiss(

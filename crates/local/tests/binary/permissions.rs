@@ -28,6 +28,7 @@ const CLOSED: &[(&str, [bool; 3])] = &[
     ("create_channel_account", AUTHORS),
     ("change_channel_account", AUTHORS),
     ("delete_channel_account", OWNERS),
+    ("failure_body", OWNERS),
     ("dismiss_failure", OWNERS),
     ("retry_failure", OWNERS),
     ("list_conversations", AGENTS),

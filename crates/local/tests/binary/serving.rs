@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use app::records::{FailureKind, FailureRecord};
+use ids::WorkspaceId;
 use machine::SystemClock;
-use ports::{Message, Queue, QueueName, QueueSource};
+use ports::{Blobs, Clock, Commit, Message, Queue, QueueName, QueueSource, Store};
 use serde_json::{Value, json};
 use store_sqlite::SqliteStore;
 
@@ -143,14 +145,55 @@ async fn what_was_given_up_is_tried_again_or_deleted() {
     assert!(!ids.iter().any(|id| left.contains(&format!("\"{id}\""))), "{left}");
 }
 
+#[tokio::test]
+async fn what_could_not_be_read_is_there_to_look_at_until_it_is_dismissed() {
+    let it = Installation::new();
+    let (owner, agent) = (it.token("owner"), it.token("agent"));
+    keep_aside(&it, b"<script>\xff").await;
+    let server = it.serve().await;
+    let (_, failures) = server.ask(&owner, "GET", "/api/v1/failures", None).await;
+    assert_eq!((&failures[0]["kind"], &failures[0]["has_body"]), (&json!("unreadable_webhook"), &json!(true)));
+    let path = format!("/api/v1/failures/{}", text(&failures[0]["id"]));
+    let body = format!("{path}/body");
+    assert_eq!(server.ask(&agent, "GET", &body, None).await.0, 403);
+    let answer = server.file(&owner, &body).await;
+    assert_eq!(answer.headers()["content-type"], "text/plain; charset=utf-8");
+    assert!(answer.headers()["content-disposition"].to_str().is_ok_and(|it| it.starts_with("attachment")));
+    assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(answer.bytes().await.expect("a body").as_ref(), b"<script>\xff");
+    assert_eq!(server.ask(&owner, "DELETE", &path, None).await.0, 204);
+    assert_eq!(server.ask(&owner, "GET", &body, None).await.0, 404);
+    drop(server);
+    let left = Blobs::get(&open(&it), &main_workspace(), "webhook/1").await.expect("the blobs answer");
+    assert_eq!(left, None, "it goes with its failure");
+}
+
+/// A webhook that nobody could read, as the webhook functions keep it.
+async fn keep_aside(it: &Installation, body: &[u8]) {
+    let (store, workspace) = (open(it), main_workspace());
+    store.put(&workspace, "webhook/1", body.to_vec()).await.expect("kept");
+    let (channel, account) = ("custom".to_owned(), "shop".to_owned());
+    let kind = FailureKind::UnreadableWebhook { channel, account, blob: "webhook/1".to_owned() };
+    let now_ms = SystemClock.now_ms();
+    let record = FailureRecord { kind, at_ms: now_ms, customer: None, detail: "no JSON".to_owned() };
+    store.commit(&workspace, Commit { ops: vec![record.op("1")], now_ms }).await.expect("written down");
+}
+
+fn main_workspace() -> WorkspaceId {
+    "main".parse().expect("a good name")
+}
+
+fn open(it: &Installation) -> SqliteStore {
+    SqliteStore::open(&it.path("data").join("tsunagi.db"), Arc::new(SystemClock)).expect("the database")
+}
+
 /// Messages that nobody can process, received as often as a message may be.
 async fn give_up(it: &Installation, bodies: &[&str]) {
-    let open = || SqliteStore::open(&it.path("data").join("tsunagi.db"), Arc::new(SystemClock)).expect("the database");
     let message =
         |body: &&str| Message { group: (*body).to_owned(), dedupe: "1".to_owned(), body: body.as_bytes().to_vec() };
-    open().send(QueueName::Inbound, bodies.iter().map(message).collect()).await.expect("the queue takes them");
+    open(it).send(QueueName::Inbound, bodies.iter().map(message).collect()).await.expect("the queue takes them");
     for _ in 0..=limits::QUEUE_RECEIVES {
-        open().receive(QueueName::Inbound, 10).await.expect("the queue answers");
+        open(it).receive(QueueName::Inbound, 10).await.expect("the queue answers");
     }
 }
 

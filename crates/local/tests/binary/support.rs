@@ -128,6 +128,12 @@ impl Server {
         (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
     }
 
+    /// What a browser would save, with its headers.
+    pub async fn file(&self, token: &str, path: &str) -> reqwest::Response {
+        let request = reqwest::Client::new().get(format!("{}{path}", self.url));
+        request.header("authorization", format!("Bearer {token}")).send().await.expect("the server answers")
+    }
+
     /// Asks it to stop, and returns its exit code.
     pub async fn terminate(mut self) -> Option<i32> {
         let pid = self.child.id().to_string();
