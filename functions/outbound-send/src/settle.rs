@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use app::records::{
-    DeliveryRecord, FailureKind, FailureRecord, PointerRecord, SendJob, SendMessage, decode, delivery_key, put,
-};
+use app::records::{DeliveryRecord, FailureRecord, PointerRecord, SendJob, SendMessage, decode, delivery_key, put};
 use conversation::DeliveryStatus;
 use ports::{Commit, CommitOutcome, Condition, Op};
 use protocol::desk_socket::DeskFrame;
@@ -16,9 +14,16 @@ use crate::Sender;
 enum Stood {
     /// A receipt was faster than the answer to our call. It goes into the delivery in the commit that takes its place, so
     /// that no moment is without it.
-    Early { status: Option<DeliveryStatus>, version: u64 },
+    Early { told: Option<Told>, version: u64 },
     /// The id belongs to another entry: the vendor's mistake, who gave it twice.
     Other,
+}
+
+/// What a receipt said.
+#[derive(Clone)]
+struct Told {
+    status: DeliveryStatus,
+    error: Option<String>,
 }
 
 type Early = BTreeMap<String, Stood>;
@@ -42,7 +47,10 @@ impl Sender<'_> {
                 CommitOutcome::ConditionFailed { old: Some(old), .. } => {
                     let pointer: PointerRecord = decode(&old).map_err(|error| error.to_string())?;
                     let stood = match pointer.seq {
-                        None => Stood::Early { status: pointer.early, version: old.version },
+                        None => {
+                            let told = pointer.early.map(|status| Told { status, error: pointer.early_error });
+                            Stood::Early { told, version: old.version }
+                        }
                         Some(_) => Stood::Other,
                     };
                     early.insert(old.key.sort, stood);
@@ -60,7 +68,9 @@ impl Sender<'_> {
         for message in &job.messages {
             let delivery = delivery(message, job.resent, early);
             if delivery.status == DeliveryStatus::Rejected {
-                ops.push(self.failure(job, message.seq, delivery.error.clone().unwrap_or_default()));
+                let detail = delivery.error.clone().unwrap_or_default();
+                let at_ms = self.services.now_ms();
+                ops.push(FailureRecord::rejected_send(&job.customer, &job.identity, message.seq, at_ms, detail));
             }
             // That its row is gone says as much.
             if delivery != DeliveryRecord::plain() {
@@ -79,20 +89,6 @@ impl Sender<'_> {
         ops
     }
 
-    fn failure(&self, job: &SendJob, seq: u64, detail: String) -> Op {
-        let record = FailureRecord {
-            kind: FailureKind::RejectedSend {
-                channel: job.identity.channel.as_str().to_owned(),
-                account: job.identity.account.clone(),
-                seq,
-            },
-            at_ms: self.services.now_ms(),
-            customer: Some(job.customer.clone()),
-            detail,
-        };
-        record.op(&format!("{}-{seq}", job.customer))
-    }
-
     async fn tell_desks(&self, job: &SendJob) {
         for message in &job.messages {
             let frame = DeskFrame::DeliveryChanged { customer_id: job.customer.to_string(), seq: message.seq };
@@ -102,14 +98,15 @@ impl Sender<'_> {
 }
 
 fn delivery(message: &SendMessage, resent: bool, early: &Early) -> DeliveryRecord {
-    let stood = |id: &String| match early.get(id) {
-        Some(Stood::Early { status, .. }) => *status,
+    let told = |id: &String| match early.get(id) {
+        Some(Stood::Early { told, .. }) => told.clone().filter(|told| told.status > DeliveryStatus::Accepted),
         Some(Stood::Other) | None => None,
     };
-    let told = message.provider_ids.iter().filter_map(stood).max();
-    let (status, error) = match &message.failed {
-        Some(failure) => (failure.status, Some(failure.reason.clone())),
-        None => (DeliveryStatus::Accepted.max(told.unwrap_or(DeliveryStatus::Accepted)), None),
+    let told = message.provider_ids.iter().filter_map(told).max_by_key(|told| told.status);
+    let (status, error) = match (&message.failed, told) {
+        (Some(failure), _) => (failure.status, Some(failure.reason.clone())),
+        (None, Some(told)) => (told.status, told.error),
+        (None, None) => (DeliveryStatus::Accepted, None),
     };
     DeliveryRecord { status, degraded: message.degraded.clone(), resent, error }
 }
@@ -120,7 +117,8 @@ fn pointers(job: &SendJob, message: &SendMessage, early: &Early) -> Vec<Op> {
     if !channels::module(channel).capabilities().receipts {
         return Vec::new();
     }
-    let pointer = PointerRecord { customer: job.customer.clone(), seq: Some(message.seq), early: None };
+    let pointer =
+        PointerRecord { customer: job.customer.clone(), seq: Some(message.seq), early: None, early_error: None };
     let key = |id: &String| PointerRecord::key(channel.as_str(), &job.identity.account, id);
     let condition = |id: &String| match early.get(id) {
         Some(Stood::Early { version, .. }) => Some(Condition::Version(*version)),

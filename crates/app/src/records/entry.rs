@@ -122,6 +122,9 @@ pub struct PointerRecord {
     pub customer: CustomerId,
     pub seq: Option<u64>,
     pub early: Option<DeliveryStatus>,
+    /// Why, where the early receipt says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early_error: Option<String>,
 }
 
 impl PointerRecord {

@@ -8,6 +8,7 @@ mod delivery;
 mod flows;
 mod inbound;
 mod people;
+mod receipts;
 mod rules;
 mod scenarios;
 mod sessions;
