@@ -2,18 +2,14 @@
 
 use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Event, Facts, ReplyToken, Thread};
 use ids::WorkspaceId;
-use ports::{Condition, Op, Query, Timer};
+use ports::{Condition, Op, Timer};
 
 use super::{Before, Decided, TurnError};
 use crate::records::{
     ConversationRecord, DeliveryRecord, FailureRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PointerRecord,
-    SendJob, SendMessage, decode, decode_entries, delivery_key, encode, entries_between, entry_ops, list_key,
-    marker_key, put, replace_entries, thread_key,
+    SendJob, SendMessage, decode, delivery_key, encode, entry_ops, list_key, marker_key, put, thread_key,
 };
 use crate::{Services, webchat};
-
-/// Items of a timeline looked through for a message that the customer took back.
-const UNSEND_REACH: usize = 200;
 
 pub(super) struct Plan {
     pub ops: Vec<Op>,
@@ -78,8 +74,10 @@ pub(super) async fn plan(
                 OutboxRecord::Http { job, created_ms: facts.now_ms }
             })),
             Effect::RecordReceipt { .. } => ops.extend(receipt(services, workspace, thread, effect, facts).await?),
-            Effect::HideMessage { provider_message_id } => {
-                ops.extend(hide(services, workspace, thread, provider_message_id).await?);
+            Effect::HideMessage => {
+                if let Some(unsent) = &before.unsent {
+                    ops.extend(unsent.hide(services, workspace).await?);
+                }
             }
         }
     }
@@ -251,29 +249,4 @@ async fn receipt(
 /// Whether a receipt says more than what is known. What was delivered is not refused any more.
 fn goes_on(known: DeliveryStatus, told: DeliveryStatus) -> bool {
     told > known && (known < DeliveryStatus::Delivered || told != DeliveryStatus::Rejected)
-}
-
-async fn hide(
-    services: &Services,
-    workspace: &WorkspaceId,
-    thread: &Thread,
-    message_id: &str,
-) -> Result<Option<Op>, TurnError> {
-    let query = Query { descending: true, limit: UNSEND_REACH, ..entries_between(&thread.customer, None, None) };
-    for item in services.store.query(workspace, query).await?.items {
-        let mut entries = decode_entries(&item)?;
-        for entry in &mut entries {
-            let EntryBody::Message { content, provider_message_id, unsent, .. } = &mut entry.body else { continue };
-            if provider_message_id.as_deref() == Some(message_id) {
-                if *unsent {
-                    return Ok(None);
-                }
-                // The platform's policy: what was taken back is not kept.
-                *content = conversation::Content::text("");
-                *unsent = true;
-                return Ok(Some(replace_entries(&item, &entries)));
-            }
-        }
-    }
-    Ok(None)
 }

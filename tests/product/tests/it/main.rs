@@ -14,4 +14,5 @@ mod scenarios;
 mod sessions;
 mod support;
 mod timeline;
+mod unsent;
 mod webchat;
