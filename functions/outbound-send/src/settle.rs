@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use app::inbound;
 use app::records::{DeliveryRecord, FailureRecord, PointerRecord, SendJob, SendMessage, decode, delivery_key, put};
-use conversation::DeliveryStatus;
-use ports::{Commit, CommitOutcome, Condition, Op};
+use conversation::{DeliveryStatus, Inbound, InboundKind};
+use ports::{Commit, CommitOutcome, Condition, Op, QueueName};
 use protocol::desk_socket::DeskFrame;
 
 use crate::Sender;
@@ -30,6 +31,9 @@ type Early = BTreeMap<String, Stood>;
 
 impl Sender<'_> {
     pub(crate) async fn settle(&self, job: &SendJob, version: u64) -> Result<(), String> {
+        if job.messages.iter().any(|message| message.failed.as_ref().is_some_and(|failure| failure.opted_out)) {
+            self.opted_out(job).await?;
+        }
         let mut early = Early::new();
         // Each round finds one early receipt more, or one that moved meanwhile.
         let ids: usize = job.messages.iter().map(|message| message.provider_ids.len()).sum();
@@ -59,6 +63,21 @@ impl Sender<'_> {
             }
         }
         Err("recording a delivery: its receipts keep changing".to_owned())
+    }
+
+    /// The vendor says that the person wants no more messages: the thread hears it as if they had just said so. Before the
+    /// send's row goes, so that it is not lost; a repeat counts once.
+    async fn opted_out(&self, job: &SendJob) -> Result<(), String> {
+        let event = Inbound {
+            identity: job.identity.clone(),
+            event_key: format!("optout#{}", job.seq()),
+            occurred_at_ms: self.services.now_ms(),
+            kind: InboundKind::Blocked,
+            display_name: None,
+            language: None,
+        };
+        let message = inbound::envelope(self.workspace, job.customer.clone(), event).message();
+        self.services.queue.send(QueueName::Inbound, vec![message]).await.map_err(|error| error.to_string())
     }
 
     fn ops(&self, job: &SendJob, version: u64, early: &Early) -> Vec<Op> {
