@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use app::inbound;
-use app::records::{DeliveryRecord, FailureRecord, PointerRecord, SendJob, SendMessage, decode, delivery_key, put};
+use app::records::{
+    DeliveryRecord, FailureRecord, PartOf, PointerRecord, SendJob, SendMessage, decode, delivery_key, put,
+};
 use conversation::{DeliveryStatus, Inbound, InboundKind};
 use ports::{Commit, CommitOutcome, Condition, Op, QueueName};
 use protocol::desk_socket::DeskFrame;
@@ -21,7 +23,6 @@ enum Stood {
 }
 
 /// What a receipt said.
-#[derive(Clone)]
 struct Told {
     status: DeliveryStatus,
     error: Option<String>,
@@ -117,17 +118,22 @@ impl Sender<'_> {
 }
 
 fn delivery(message: &SendMessage, resent: bool, early: &Early) -> DeliveryRecord {
-    let told = |id: &String| match early.get(id) {
-        Some(Stood::Early { told, .. }) => told.clone().filter(|told| told.status > DeliveryStatus::Accepted),
-        Some(Stood::Other) | None => None,
-    };
-    let told = message.provider_ids.iter().filter_map(told).max_by_key(|told| told.status);
-    let (status, error) = match (&message.failed, told) {
-        (Some(failure), _) => (failure.status, Some(failure.reason.clone())),
-        (None, Some(told)) => (told.status, told.error),
-        (None, None) => (DeliveryStatus::Accepted, None),
-    };
-    DeliveryRecord { status, degraded: message.degraded.clone(), resent, error }
+    let mut record = DeliveryRecord { degraded: message.degraded.clone(), resent, ..DeliveryRecord::plain() };
+    if let Some(failure) = &message.failed {
+        (record.status, record.error) = (failure.status, Some(failure.reason.clone()));
+    }
+    for (index, id) in message.provider_ids.iter().enumerate() {
+        if let Some(Stood::Early { told: Some(told), .. }) = early.get(id) {
+            record.hear(part(message, index), told.status, told.error.as_ref());
+        }
+    }
+    record
+}
+
+/// Where a message left in several calls, which of them an id is of. One call that failed brought no id.
+fn part(message: &SendMessage, index: usize) -> Option<PartOf> {
+    let parts = message.provider_ids.len() + usize::from(message.failed.is_some());
+    (parts > 1).then_some(PartOf { index, parts })
 }
 
 /// For channels that tell later how far a message got.
@@ -136,14 +142,19 @@ fn pointers(job: &SendJob, message: &SendMessage, early: &Early) -> Vec<Op> {
     if !channels::module(channel).capabilities().receipts {
         return Vec::new();
     }
-    let pointer =
-        PointerRecord { customer: job.customer.clone(), seq: Some(message.seq), early: None, early_error: None };
+    let pointer = |index| PointerRecord {
+        customer: job.customer.clone(),
+        seq: Some(message.seq),
+        part: part(message, index),
+        early: None,
+        early_error: None,
+    };
     let key = |id: &String| PointerRecord::key(channel.as_str(), &job.identity.account, id);
     let condition = |id: &String| match early.get(id) {
         Some(Stood::Early { version, .. }) => Some(Condition::Version(*version)),
         Some(Stood::Other) => None,
         None => Some(Condition::Absent),
     };
-    let ours = message.provider_ids.iter().filter_map(|id| Some((id, condition(id)?)));
-    ours.map(|(id, condition)| put(key(id), &pointer, condition)).collect()
+    let ours = message.provider_ids.iter().enumerate().filter_map(|(index, id)| Some((index, id, condition(id)?)));
+    ours.map(|(index, id, condition)| put(key(id), &pointer(index), condition)).collect()
 }

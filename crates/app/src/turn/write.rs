@@ -218,11 +218,11 @@ async fn receipt(
         Some(item) => (decode::<PointerRecord>(item)?, Condition::Version(item.version)),
         None => {
             let customer = thread.customer.clone();
-            (PointerRecord { customer, seq: None, early: None, early_error: None }, Condition::Absent)
+            (PointerRecord { customer, seq: None, part: None, early: None, early_error: None }, Condition::Absent)
         }
     };
     let Some(seq) = pointer.seq else {
-        if pointer.early.is_some_and(|early| !goes_on(early, status)) {
+        if pointer.early.is_some_and(|early| !early.goes_on_to(status)) {
             return Ok(Vec::new());
         }
         let pointer = PointerRecord { early: Some(status), early_error: error.clone(), ..pointer };
@@ -231,22 +231,19 @@ async fn receipt(
     let customer = &pointer.customer;
     let key = delivery_key(customer, seq);
     let item = services.store.get(workspace, std::slice::from_ref(&key)).await?.pop().flatten();
-    let (record, version) = match &item {
+    let (before, version) = match &item {
         Some(item) => (decode(item)?, Condition::Version(item.version)),
         None => (DeliveryRecord::plain(), Condition::Absent),
     };
-    if !goes_on(record.status, status) {
+    let mut record = before.clone();
+    record.hear(pointer.part, status, error.as_ref());
+    if record == before {
         return Ok(Vec::new());
     }
-    let mut ops = vec![put(key, &DeliveryRecord { status, error: error.clone(), ..record }, version)];
-    if status == DeliveryStatus::Rejected {
+    let mut ops = vec![put(key, &record, version)];
+    if record.status == DeliveryStatus::Rejected && before.status != DeliveryStatus::Rejected {
         let detail = error.clone().unwrap_or_default();
         ops.push(FailureRecord::rejected_send(customer, identity, seq, facts.now_ms, detail));
     }
     Ok(ops)
-}
-
-/// Whether a receipt says more than what is known. What was delivered is not refused any more.
-fn goes_on(known: DeliveryStatus, told: DeliveryStatus) -> bool {
-    told > known && (known < DeliveryStatus::Delivered || told != DeliveryStatus::Rejected)
 }

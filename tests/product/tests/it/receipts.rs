@@ -88,3 +88,66 @@ async fn what_was_delivered_is_not_refused_any_more_however_early_it_was_told() 
     assert_eq!(failures(&world).await, []);
     world.finish().await;
 }
+
+/// A question that leaves in two text messages.
+async fn in_two_parts() -> World {
+    let world = world(&COLOUR.replace("Which colour?", &"Which colour? ".repeat(150))).await;
+    world.says(Channel::Sms, NUMBER, "hello").await;
+    assert_eq!(world.provider.calls().len(), 2, "the question takes two messages");
+    world
+}
+
+#[tokio::test]
+async fn a_message_in_parts_is_delivered_when_its_last_part_is() {
+    use DeliveryStatus::{Accepted, Delivered, Sent};
+    let world = in_two_parts().await;
+    for (part, told, shown) in [
+        (1, "sent", Accepted),
+        (1, "delivered", Accepted),
+        (2, "sent", Sent),
+        (1, "sent", Sent),
+        (2, "delivered", Delivered),
+    ] {
+        report(&world, part, told, None).await;
+        world.settle().await;
+        assert_eq!(question(&world).await.status, shown, "part {part} is {told}");
+    }
+    assert_eq!(failures(&world).await, []);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_message_is_refused_when_one_of_its_parts_is_though_another_was_delivered() {
+    for refused_first in [false, true] {
+        let world = in_two_parts().await;
+        let mut reports = [(1, "delivered", None), (2, "undelivered", Some(30003))];
+        if refused_first {
+            reports.reverse();
+        }
+        for (part, told, error) in reports {
+            report(&world, part, told, error).await;
+            world.settle().await;
+        }
+        let record = question(&world).await;
+        assert_eq!(record.status, DeliveryStatus::Rejected);
+        assert_eq!(record.error.as_deref(), Some("30003: the handset cannot be reached"));
+        check_one_failure(&failures(&world).await, &world);
+        world.finish().await;
+    }
+}
+
+#[tokio::test]
+async fn early_receipts_of_parts_count_like_later_ones() {
+    let world = world(&COLOUR.replace("Which colour?", &"Which colour? ".repeat(150))).await;
+    assert_eq!(world.post(&world.text_webhook(Channel::Sms, NUMBER, "hello")).await, 200);
+    assert!(world.work_once(QueueName::Inbound).await);
+    report(&world, 1, "delivered", None).await;
+    assert!(world.work_once(QueueName::Inbound).await);
+    world.settle().await;
+    assert_eq!(question(&world).await.status, DeliveryStatus::Accepted, "nothing is known of the second part");
+    report(&world, 2, "undelivered", Some(30003)).await;
+    world.settle().await;
+    assert_eq!(question(&world).await.status, DeliveryStatus::Rejected);
+    check_one_failure(&failures(&world).await, &world);
+    world.finish().await;
+}
