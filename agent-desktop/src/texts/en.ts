@@ -118,6 +118,7 @@ export const en = {
     channel_opened: '{{channel}} opened: we may write there',
     channel_blocked: '{{channel}} closed by the customer: nothing can be sent there',
     flow_problem: 'The flow could not go on',
+    unsent_not_found: '{{channel}}: the customer took back an earlier message that was not found. Do not use it any more',
     unknown_event: '{{channel}} sent something that we do not know yet',
     other: 'Something happened ({{name}})',
   },

@@ -120,6 +120,7 @@ export const ja: Translation<typeof en> = {
     channel_opened: '{{channel}}で連絡できるようになりました',
     channel_blocked: '顧客が{{channel}}での受信を止めました。送信できません',
     flow_problem: 'フローを続行できませんでした',
+    unsent_not_found: '顧客が{{channel}}で以前のメッセージを取り消しましたが、見つかりませんでした。今後は使わないでください',
     unknown_event: '{{channel}}から未対応の通知が届きました',
     other: 'その他の出来事({{name}})',
   },

@@ -11,13 +11,15 @@ interface EventRowProps {
   meId: string | undefined;
 }
 
+const BAD = ['flow_problem', 'channel_blocked', 'unsent_not_found'];
+
 /** What happened, in words. */
 export function EventRow({ entry, body, meId }: EventRowProps) {
   const t = useT();
   const format = useFormat();
   const channelName = useChannelName();
   const text = eventText(body.event, whoOf(entry, meId, t), channelName(entry.channel ?? ''), t);
-  const bad = body.event === 'flow_problem' || body.event === 'channel_blocked';
+  const bad = BAD.includes(body.event);
   return (
     <li id={`e-${entry.seq}`} className={classes('row-event', bad && 'row-event-bad')}>
       <time dateTime={entry.at} title={format.exact(entry.at)}>
@@ -45,6 +47,7 @@ function eventText(event: string, who: string | undefined, channel: string, t: R
       return who === undefined ? t('event.closedAlone') : t('event.closed', { who });
     case 'channel_opened':
     case 'channel_blocked':
+    case 'unsent_not_found':
     case 'unknown_event':
       return t(`event.${event}`, { channel });
     default:

@@ -57,7 +57,8 @@ pub async fn accept(
     Ok(left_out)
 }
 
-fn envelope(workspace: &WorkspaceId, customer: CustomerId, inbound: Inbound) -> Envelope {
+/// An event of a thread, by a key that no other event of its identity has.
+pub fn envelope(workspace: &WorkspaceId, customer: CustomerId, inbound: Inbound) -> Envelope {
     let identity = &inbound.identity;
     let event_key = format!("{}#{}#{}", identity.channel.as_str(), identity.account, inbound.event_key);
     Envelope { workspace: workspace.clone(), customer, event_key, event: Event::Inbound(inbound) }

@@ -83,7 +83,9 @@ fn may_reply(thread: &Thread, by: &UserId) -> Result<(), Refusal> {
 
 fn may_hand_back(thread: &Thread, by: &UserId) -> Result<(), Refusal> {
     let waiting = mine(thread, by)?.flow.as_ref().is_some_and(|run| run.session.is_some());
-    if waiting { Ok(()) } else { Err(Refusal::NoFlowWaiting) }
+    waiting.then_some(()).ok_or(Refusal::NoFlowWaiting)?;
+    // The flow would talk where nothing can be sent.
+    may_reply(thread, by)
 }
 
 fn take_over(thread: &mut Thread, by: UserId, facts: &Facts) -> Result<Decision, Refusal> {

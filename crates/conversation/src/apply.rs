@@ -62,12 +62,15 @@ fn apply_inbound(thread: &mut Thread, inbound: Inbound, facts: &Facts) -> Decisi
         InboundKind::Unknown { type_name } => {
             one_entry(event_entry(thread, facts, Some(identity), EventKind::UnknownEvent, type_name))
         }
-        InboundKind::Unsent { provider_message_id } => {
+        InboundKind::Unsent { .. } if facts.found_unsent => {
             // Lists show the beginning of the last message: it goes too.
             if let Some(conversation) = thread.conversation.as_mut().filter(|it| it.preview_inbound) {
                 conversation.preview.clear();
             }
-            Decision { effects: vec![Effect::HideMessage { provider_message_id }], ..Decision::default() }
+            Decision { effects: vec![Effect::HideMessage], ..Decision::default() }
+        }
+        InboundKind::Unsent { .. } => {
+            one_entry(event_entry(thread, facts, Some(identity), EventKind::UnsentNotFound, String::new()))
         }
         InboundKind::Receipt { provider_message_id, status, error } => Decision {
             effects: vec![Effect::RecordReceipt { identity, provider_message_id, status, error }],

@@ -15,6 +15,8 @@ pub struct Facts {
     pub event_key: String,
     /// The flow that the account starts conversations with, when one is bound and published.
     pub flow: Option<FlowBinding>,
+    /// The message that the event takes back is among those that were looked through.
+    pub found_unsent: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,10 +55,8 @@ pub enum Effect {
         status: DeliveryStatus,
         error: Option<String>,
     },
-    /// The customer took a message back.
-    HideMessage {
-        provider_message_id: String,
-    },
+    /// The customer took back the message that was found.
+    HideMessage,
 }
 
 /// What a flow's HTTP node asks for.

@@ -79,6 +79,8 @@ pub enum EventKind {
     ChannelBlocked,
     /// The flow met a problem; `detail` starts with its code.
     FlowProblem,
+    /// The customer took back a message that is not among the last ones: people see to it.
+    UnsentNotFound,
     UnknownEvent,
 }
 
@@ -94,6 +96,7 @@ impl EventKind {
             Self::ChannelOpened => "channel_opened",
             Self::ChannelBlocked => "channel_blocked",
             Self::FlowProblem => "flow_problem",
+            Self::UnsentNotFound => "unsent_not_found",
             Self::UnknownEvent => "unknown_event",
         }
     }

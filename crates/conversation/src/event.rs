@@ -118,6 +118,13 @@ pub enum DeliveryStatus {
     Rejected,
 }
 
+impl DeliveryStatus {
+    /// Whether a receipt says more than what is known. What was delivered is not refused any more.
+    pub fn goes_on_to(self, told: Self) -> bool {
+        told > self && (self < Self::Delivered || told != Self::Rejected)
+    }
+}
+
 /// What an HTTP node got.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -141,8 +141,12 @@ fn take(thread: &mut Thread, step: &Step, number: usize) -> (Decision, Option<Fl
         name: "flow".to_owned(),
         revision: Revision { hash: "hash".to_owned(), number: 1 },
     };
-    let facts =
-        Facts { now_ms: number as u64, event_key: number.to_string(), flow: step.flow_bound.then_some(binding) };
+    let facts = Facts {
+        now_ms: number as u64,
+        event_key: number.to_string(),
+        flow: step.flow_bound.then_some(binding),
+        found_unsent: number.is_multiple_of(2),
+    };
     let event = event(thread, &step.act, number);
     let mut decision = apply(thread, event, &facts);
     let input = decision.flow.take();

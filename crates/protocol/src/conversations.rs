@@ -161,7 +161,8 @@ pub enum EntryBody {
         text: String,
     },
     /// Something happened: `conversation_opened`, `flow_started`, `handed_over`, `taken_over`, `handed_back`,
-    /// `closed`, `channel_opened`, `channel_blocked`, `flow_problem`, `unknown_event`.
+    /// `closed`, `channel_opened`, `channel_blocked`, `flow_problem`, `unsent_not_found`,
+    /// `unknown_event`.
     Event {
         event: String,
         /// More in plain words or names: the queue, the reason, the flow, the problem.

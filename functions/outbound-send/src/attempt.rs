@@ -44,8 +44,7 @@ pub(crate) async fn send(sender: Sender<'_>, job: SendJob, version: u64, receive
     match account {
         Some(account) => Call { sender, account, job, version, receives }.run().await,
         None => {
-            let failure =
-                SendFailure { status: DeliveryStatus::Rejected, reason: "The channel account was removed.".to_owned() };
+            let failure = SendFailure::new(DeliveryStatus::Rejected, "The channel account was removed.");
             let mut job = job;
             for message in &mut job.messages {
                 message.failed = Some(failure.clone());
@@ -105,8 +104,8 @@ impl Call<'_> {
         for (message, degraded) in self.job.messages.iter_mut().zip(&rendered.degraded) {
             message.degraded.clone_from(degraded);
             if degraded.contains(&Degraded::NothingToShow) {
-                let reason = "There is nothing in this message that the channel can show.".to_owned();
-                message.failed = Some(SendFailure { status: DeliveryStatus::Rejected, reason });
+                let reason = "There is nothing in this message that the channel can show.";
+                message.failed = Some(SendFailure::new(DeliveryStatus::Rejected, reason));
             }
         }
         if let (Some(sending), true) = (interrupted, self.job.parts_done < rendered.parts.len()) {
@@ -114,8 +113,8 @@ impl Call<'_> {
             if sending.idempotent || self.job.policy == SendPolicy::AtLeastOnce {
                 (self.job.maybe_taken, self.job.resent) = (true, true);
             } else {
-                let reason = "The connection broke while it was being sent, and it may be sent only once.".to_owned();
-                self.part_failed(&rendered, SendFailure { status: DeliveryStatus::Unknown, reason });
+                let reason = "The connection broke while it was being sent, and it may be sent only once.";
+                self.part_failed(&rendered, SendFailure::new(DeliveryStatus::Unknown, reason));
             }
         }
         let next_part = rendered.parts.get(self.job.parts_done).filter(|_| self.job.maybe_taken);
@@ -221,21 +220,23 @@ impl Call<'_> {
                     return self.later(0, reason, true).await;
                 }
                 SendOutcome::Unknown { reason } => {
-                    return Ok(PartOutcome::Failed(SendFailure { status: DeliveryStatus::Unknown, reason }));
+                    return Ok(PartOutcome::Failed(SendFailure::new(DeliveryStatus::Unknown, reason)));
                 }
                 SendOutcome::Rejected { class, code, message } => {
-                    return Ok(self.refused(rejection(class, &code, &message)));
+                    let failure = self.refused(rejection(class, &code, &message));
+                    let opted_out = class == RejectClass::OptedOut;
+                    return Ok(PartOutcome::Failed(SendFailure { opted_out, ..failure }));
                 }
             }
         }
         let reason = "The channel account is not complete, or the provider took none of the ways to send.".to_owned();
-        Ok(self.refused(reason))
+        Ok(PartOutcome::Failed(self.refused(reason)))
     }
 
     /// Rejected, unless an earlier try of the same call may have been taken.
-    fn refused(&self, reason: String) -> PartOutcome {
+    fn refused(&self, reason: String) -> SendFailure {
         let status = if self.job.maybe_taken { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
-        PartOutcome::Failed(SendFailure { status, reason })
+        SendFailure::new(status, reason)
     }
 
     /// Whether a message that may have arrived is sent again where the vendor would not notice the repeat.
@@ -283,7 +284,7 @@ impl Call<'_> {
         self.job.attempts += 1;
         self.job.maybe_taken |= unknown;
         if self.job.attempts >= limits::SEND_ATTEMPTS {
-            return Ok(self.refused(reason));
+            return Ok(PartOutcome::Failed(self.refused(reason)));
         }
         match &mut self.job.sending {
             Some(sending) if unknown => {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use app::inbound;
 use app::records::{
-    DeliveryRecord, FailureKind, FailureRecord, PointerRecord, SendJob, SendMessage, decode, delivery_key, put,
+    DeliveryRecord, FailureRecord, PartOf, PointerRecord, SendJob, SendMessage, decode, delivery_key, put,
 };
-use conversation::DeliveryStatus;
-use ports::{Commit, CommitOutcome, Condition, Op};
+use conversation::{DeliveryStatus, Inbound, InboundKind};
+use ports::{Commit, CommitOutcome, Condition, Op, QueueName};
 use protocol::desk_socket::DeskFrame;
 
 use crate::Sender;
@@ -16,15 +17,24 @@ use crate::Sender;
 enum Stood {
     /// A receipt was faster than the answer to our call. It goes into the delivery in the commit that takes its place, so
     /// that no moment is without it.
-    Early { status: Option<DeliveryStatus>, version: u64 },
+    Early { told: Option<Told>, version: u64 },
     /// The id belongs to another entry: the vendor's mistake, who gave it twice.
     Other,
+}
+
+/// What a receipt said.
+struct Told {
+    status: DeliveryStatus,
+    error: Option<String>,
 }
 
 type Early = BTreeMap<String, Stood>;
 
 impl Sender<'_> {
     pub(crate) async fn settle(&self, job: &SendJob, version: u64) -> Result<(), String> {
+        if job.messages.iter().any(|message| message.failed.as_ref().is_some_and(|failure| failure.opted_out)) {
+            self.opted_out(job).await?;
+        }
         let mut early = Early::new();
         // Each round finds one early receipt more, or one that moved meanwhile.
         let ids: usize = job.messages.iter().map(|message| message.provider_ids.len()).sum();
@@ -42,7 +52,10 @@ impl Sender<'_> {
                 CommitOutcome::ConditionFailed { old: Some(old), .. } => {
                     let pointer: PointerRecord = decode(&old).map_err(|error| error.to_string())?;
                     let stood = match pointer.seq {
-                        None => Stood::Early { status: pointer.early, version: old.version },
+                        None => {
+                            let told = pointer.early.map(|status| Told { status, error: pointer.early_error });
+                            Stood::Early { told, version: old.version }
+                        }
                         Some(_) => Stood::Other,
                     };
                     early.insert(old.key.sort, stood);
@@ -53,6 +66,21 @@ impl Sender<'_> {
         Err("recording a delivery: its receipts keep changing".to_owned())
     }
 
+    /// The vendor says that the person wants no more messages: the thread hears it as if they had just said so. Before the
+    /// send's row goes, so that it is not lost; a repeat counts once.
+    async fn opted_out(&self, job: &SendJob) -> Result<(), String> {
+        let event = Inbound {
+            identity: job.identity.clone(),
+            event_key: format!("optout#{}", job.seq()),
+            occurred_at_ms: self.services.now_ms(),
+            kind: InboundKind::Blocked,
+            display_name: None,
+            language: None,
+        };
+        let message = inbound::envelope(self.workspace, job.customer.clone(), event).message();
+        self.services.queue.send(QueueName::Inbound, vec![message]).await.map_err(|error| error.to_string())
+    }
+
     fn ops(&self, job: &SendJob, version: u64, early: &Early) -> Vec<Op> {
         let key = SendJob::key(&job.customer, job.seq());
         let mut ops = vec![Op::Delete { key, condition: Condition::Version(version) }];
@@ -60,7 +88,9 @@ impl Sender<'_> {
         for message in &job.messages {
             let delivery = delivery(message, job.resent, early);
             if delivery.status == DeliveryStatus::Rejected {
-                ops.push(self.failure(job, message.seq, delivery.error.clone().unwrap_or_default()));
+                let detail = delivery.error.clone().unwrap_or_default();
+                let at_ms = self.services.now_ms();
+                ops.push(FailureRecord::rejected_send(&job.customer, &job.identity, message.seq, at_ms, detail));
             }
             // That its row is gone says as much.
             if delivery != DeliveryRecord::plain() {
@@ -79,20 +109,6 @@ impl Sender<'_> {
         ops
     }
 
-    fn failure(&self, job: &SendJob, seq: u64, detail: String) -> Op {
-        let record = FailureRecord {
-            kind: FailureKind::RejectedSend {
-                channel: job.identity.channel.as_str().to_owned(),
-                account: job.identity.account.clone(),
-                seq,
-            },
-            at_ms: self.services.now_ms(),
-            customer: Some(job.customer.clone()),
-            detail,
-        };
-        record.op(&format!("{}-{seq}", job.customer))
-    }
-
     async fn tell_desks(&self, job: &SendJob) {
         for message in &job.messages {
             let frame = DeskFrame::DeliveryChanged { customer_id: job.customer.to_string(), seq: message.seq };
@@ -102,16 +118,22 @@ impl Sender<'_> {
 }
 
 fn delivery(message: &SendMessage, resent: bool, early: &Early) -> DeliveryRecord {
-    let stood = |id: &String| match early.get(id) {
-        Some(Stood::Early { status, .. }) => *status,
-        Some(Stood::Other) | None => None,
-    };
-    let told = message.provider_ids.iter().filter_map(stood).max();
-    let (status, error) = match &message.failed {
-        Some(failure) => (failure.status, Some(failure.reason.clone())),
-        None => (DeliveryStatus::Accepted.max(told.unwrap_or(DeliveryStatus::Accepted)), None),
-    };
-    DeliveryRecord { status, degraded: message.degraded.clone(), resent, error }
+    let mut record = DeliveryRecord { degraded: message.degraded.clone(), resent, ..DeliveryRecord::plain() };
+    if let Some(failure) = &message.failed {
+        (record.status, record.error) = (failure.status, Some(failure.reason.clone()));
+    }
+    for (index, id) in message.provider_ids.iter().enumerate() {
+        if let Some(Stood::Early { told: Some(told), .. }) = early.get(id) {
+            record.hear(part(message, index), told.status, told.error.as_ref());
+        }
+    }
+    record
+}
+
+/// Where a message left in several calls, which of them an id is of. One call that failed brought no id.
+fn part(message: &SendMessage, index: usize) -> Option<PartOf> {
+    let parts = message.provider_ids.len() + usize::from(message.failed.is_some());
+    (parts > 1).then_some(PartOf { index, parts })
 }
 
 /// For channels that tell later how far a message got.
@@ -120,13 +142,19 @@ fn pointers(job: &SendJob, message: &SendMessage, early: &Early) -> Vec<Op> {
     if !channels::module(channel).capabilities().receipts {
         return Vec::new();
     }
-    let pointer = PointerRecord { customer: job.customer.clone(), seq: Some(message.seq), early: None };
+    let pointer = |index| PointerRecord {
+        customer: job.customer.clone(),
+        seq: Some(message.seq),
+        part: part(message, index),
+        early: None,
+        early_error: None,
+    };
     let key = |id: &String| PointerRecord::key(channel.as_str(), &job.identity.account, id);
     let condition = |id: &String| match early.get(id) {
         Some(Stood::Early { version, .. }) => Some(Condition::Version(*version)),
         Some(Stood::Other) => None,
         None => Some(Condition::Absent),
     };
-    let ours = message.provider_ids.iter().filter_map(|id| Some((id, condition(id)?)));
-    ours.map(|(id, condition)| put(key(id), &pointer, condition)).collect()
+    let ours = message.provider_ids.iter().enumerate().filter_map(|(index, id)| Some((index, id, condition(id)?)));
+    ours.map(|(index, id, condition)| put(key(id), &pointer(index), condition)).collect()
 }

@@ -106,12 +106,34 @@ pub struct DeliveryRecord {
     /// Sent a second time, because nobody knew whether the first arrived.
     pub resent: bool,
     pub error: Option<String>,
+    /// How far each part got, once a receipt told of one, where the message left in several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<DeliveryStatus>,
 }
 
 impl DeliveryRecord {
     /// Taken as it was meant, and no more is known.
     pub fn plain() -> Self {
-        Self { status: DeliveryStatus::Accepted, degraded: Vec::new(), resent: false, error: None }
+        Self { status: DeliveryStatus::Accepted, degraded: Vec::new(), resent: false, error: None, parts: Vec::new() }
+    }
+
+    /// Takes in what a receipt says of the message, or of a part of it. All of it got as far as the part that got least far,
+    /// and is refused when one is.
+    pub fn hear(&mut self, part: Option<PartOf>, told: DeliveryStatus, error: Option<&String>) {
+        let mut together = told;
+        if let Some(PartOf { index, parts }) = part {
+            let mut heard = if self.parts.is_empty() { vec![self.status; parts] } else { self.parts.clone() };
+            let Some(known) = heard.get_mut(index).filter(|known| known.goes_on_to(told)) else { return };
+            *known = told;
+            if told != DeliveryStatus::Rejected {
+                together = heard.iter().copied().min().unwrap_or(told);
+            }
+            self.parts = heard;
+        }
+        if self.status.goes_on_to(together) {
+            self.status = together;
+            self.error = error.cloned();
+        }
     }
 }
 
@@ -121,7 +143,20 @@ impl DeliveryRecord {
 pub struct PointerRecord {
     pub customer: CustomerId,
     pub seq: Option<u64>,
+    /// Which part of the entry it is, where that left in several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<PartOf>,
     pub early: Option<DeliveryStatus>,
+    /// Why, where the early receipt says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub early_error: Option<String>,
+}
+
+/// One of the calls that a message took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartOf {
+    pub index: usize,
+    pub parts: usize,
 }
 
 impl PointerRecord {

@@ -1,5 +1,6 @@
 //! What went wrong and waits for a person.
 
+use conversation::Identity;
 use ids::CustomerId;
 use ports::{Condition, Key, Op};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,16 @@ pub enum FailureKind {
 
 impl FailureRecord {
     pub const PARTITION: &str = "X";
+
+    /// The op that writes down that a message was refused.
+    pub fn rejected_send(customer: &CustomerId, identity: &Identity, seq: u64, at_ms: u64, detail: String) -> Op {
+        let kind = FailureKind::RejectedSend {
+            channel: identity.channel.as_str().to_owned(),
+            account: identity.account.clone(),
+            seq,
+        };
+        Self { kind, at_ms, customer: Some(customer.clone()), detail }.op(&format!("{customer}-{seq}"))
+    }
 
     pub fn key(at_ms: u64, id: &str) -> Key {
         Key::new(Self::PARTITION, format!("{at_ms:013}-{id}"))

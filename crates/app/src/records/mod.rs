@@ -50,7 +50,7 @@ pub use account::AccountRecord;
 pub use connection::{ConnectionRecord, visitor_partition};
 pub use conversation::{ConversationRecord, LIST_SHARDS, list_key, list_partition};
 pub use entry::{
-    DeliveryRecord, MARKER_MS, PointerRecord, decode_entries, delivery_key, delivery_range, delivery_seq,
+    DeliveryRecord, MARKER_MS, PartOf, PointerRecord, decode_entries, delivery_key, delivery_range, delivery_seq,
     entries_between, entry_ops, marker_key, replace_entries,
 };
 pub use failure::{FailureKind, FailureRecord};

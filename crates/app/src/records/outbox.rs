@@ -69,6 +69,9 @@ pub struct SendMessage {
 pub struct SendFailure {
     pub status: DeliveryStatus,
     pub reason: String,
+    /// The person asked for no more messages.
+    #[serde(default)]
+    pub opted_out: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +118,12 @@ impl OutboxRecord {
             Self::Send(job) => job.created_ms,
             Self::Timer { created_ms, .. } | Self::Http { created_ms, .. } => *created_ms,
         }
+    }
+}
+
+impl SendFailure {
+    pub fn new(status: DeliveryStatus, reason: impl Into<String>) -> Self {
+        Self { status, reason: reason.into(), opted_out: false }
     }
 }
 

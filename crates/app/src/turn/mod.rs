@@ -6,6 +6,7 @@
 
 mod flow;
 mod publish;
+mod unsent;
 mod write;
 
 use conversation::{Channel, Decision, Event, Facts, FlowBinding, InboundKind, Refusal, Thread};
@@ -57,9 +58,11 @@ pub async fn run(services: &Services, envelope: Envelope) -> Result<Turn, TurnEr
             publish_pending(services, &workspace, &customer).await?;
             return Ok(Turn::Duplicate);
         }
-        let before = Before::read(customer.clone(), items.into_iter().next().flatten())?;
+        let mut before = Before::read(customer.clone(), items.into_iter().next().flatten())?;
+        before.unsent = unsent::find(services, &workspace, &customer, &event).await?;
         let flow = binding(services, &workspace, &before.thread, &event).await?;
-        let facts = Facts { now_ms, event_key: event_key.clone(), flow };
+        let found_unsent = before.unsent.is_some();
+        let facts = Facts { now_ms, event_key: event_key.clone(), flow, found_unsent };
         let decided = decide(services, &workspace, &before, event.clone(), &facts).await?;
         if let Some(refusal) = decided.decision.refused {
             return Ok(Turn::Refused(refusal));
@@ -90,13 +93,15 @@ struct Before {
     thread: Thread,
     /// The stored version; `None` for a thread that begins.
     version: Option<u64>,
+    /// What the event takes back.
+    unsent: Option<unsent::Unsent>,
 }
 
 impl Before {
     fn read(customer: CustomerId, head: Option<Item>) -> Result<Self, Unreadable> {
         match head {
-            Some(item) => Ok(Self { thread: decode(&item)?, version: Some(item.version) }),
-            None => Ok(Self { thread: Thread::new(customer), version: None }),
+            Some(item) => Ok(Self { thread: decode(&item)?, version: Some(item.version), unsent: None }),
+            None => Ok(Self { thread: Thread::new(customer), version: None, unsent: None }),
         }
     }
 }

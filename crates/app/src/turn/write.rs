@@ -2,18 +2,14 @@
 
 use conversation::{Author, DeliveryStatus, Effect, Entry, EntryBody, Event, Facts, ReplyToken, Thread};
 use ids::WorkspaceId;
-use ports::{Condition, Op, Query, Timer};
+use ports::{Condition, Op, Timer};
 
 use super::{Before, Decided, TurnError};
 use crate::records::{
-    ConversationRecord, DeliveryRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PointerRecord, SendJob,
-    SendMessage, decode, decode_entries, delivery_key, encode, entries_between, entry_ops, list_key, marker_key, put,
-    replace_entries, thread_key,
+    ConversationRecord, DeliveryRecord, FailureRecord, HttpJob, IdentityRecord, MARKER_MS, OutboxRecord, PointerRecord,
+    SendJob, SendMessage, decode, delivery_key, encode, entry_ops, list_key, marker_key, put, thread_key,
 };
 use crate::{Services, webchat};
-
-/// Items of a timeline looked through for a message that the customer took back.
-const UNSEND_REACH: usize = 200;
 
 pub(super) struct Plan {
     pub ops: Vec<Op>,
@@ -33,7 +29,7 @@ pub(super) async fn plan(
     if leaves_the_thread(event, before, decided) {
         let mut ops = Vec::new();
         for effect in &decision.effects {
-            ops.extend(receipt(services, workspace, thread, effect).await?);
+            ops.extend(receipt(services, workspace, thread, effect, facts).await?);
         }
         return Ok(Plan { ops, outbox: Vec::new() });
     }
@@ -77,9 +73,11 @@ pub(super) async fn plan(
                 };
                 OutboxRecord::Http { job, created_ms: facts.now_ms }
             })),
-            Effect::RecordReceipt { .. } => ops.extend(receipt(services, workspace, thread, effect).await?),
-            Effect::HideMessage { provider_message_id } => {
-                ops.extend(hide(services, workspace, thread, provider_message_id).await?);
+            Effect::RecordReceipt { .. } => ops.extend(receipt(services, workspace, thread, effect, facts).await?),
+            Effect::HideMessage => {
+                if let Some(unsent) = &before.unsent {
+                    ops.extend(unsent.hide(services, workspace).await?);
+                }
             }
         }
     }
@@ -202,62 +200,50 @@ fn timer(
 }
 
 /// A receipt moves a delivery forward, never back. One that comes before our own call was answered waits in
-/// the pointer.
+/// the pointer. A message that is refused this late is a failure to look at, too.
 async fn receipt(
     services: &Services,
     workspace: &WorkspaceId,
     thread: &Thread,
     effect: &Effect,
-) -> Result<Option<Op>, TurnError> {
+    facts: &Facts,
+) -> Result<Vec<Op>, TurnError> {
     let Effect::RecordReceipt { identity, provider_message_id: message_id, status, error } = effect else {
-        return Ok(None);
+        return Ok(Vec::new());
     };
     let status = *status;
     let key = PointerRecord::key(identity.channel.as_str(), &identity.account, message_id);
     let item = services.store.get(workspace, std::slice::from_ref(&key)).await?.pop().flatten();
     let (pointer, version) = match &item {
         Some(item) => (decode::<PointerRecord>(item)?, Condition::Version(item.version)),
-        None => (PointerRecord { customer: thread.customer.clone(), seq: None, early: None }, Condition::Absent),
+        None => {
+            let customer = thread.customer.clone();
+            (PointerRecord { customer, seq: None, part: None, early: None, early_error: None }, Condition::Absent)
+        }
     };
     let Some(seq) = pointer.seq else {
-        if pointer.early >= Some(status) {
-            return Ok(None);
+        if pointer.early.is_some_and(|early| !early.goes_on_to(status)) {
+            return Ok(Vec::new());
         }
-        return Ok(Some(put(key, &PointerRecord { early: Some(status), ..pointer }, version)));
+        let pointer = PointerRecord { early: Some(status), early_error: error.clone(), ..pointer };
+        return Ok(vec![put(key, &pointer, version)]);
     };
-    let key = delivery_key(&pointer.customer, seq);
+    let customer = &pointer.customer;
+    let key = delivery_key(customer, seq);
     let item = services.store.get(workspace, std::slice::from_ref(&key)).await?.pop().flatten();
-    let (record, version) = match &item {
+    let (before, version) = match &item {
         Some(item) => (decode(item)?, Condition::Version(item.version)),
         None => (DeliveryRecord::plain(), Condition::Absent),
     };
-    if status <= record.status || record.status >= DeliveryStatus::Delivered && status == DeliveryStatus::Rejected {
-        return Ok(None);
+    let mut record = before.clone();
+    record.hear(pointer.part, status, error.as_ref());
+    if record == before {
+        return Ok(Vec::new());
     }
-    Ok(Some(put(key, &DeliveryRecord { status, error: error.clone(), ..record }, version)))
-}
-
-async fn hide(
-    services: &Services,
-    workspace: &WorkspaceId,
-    thread: &Thread,
-    message_id: &str,
-) -> Result<Option<Op>, TurnError> {
-    let query = Query { descending: true, limit: UNSEND_REACH, ..entries_between(&thread.customer, None, None) };
-    for item in services.store.query(workspace, query).await?.items {
-        let mut entries = decode_entries(&item)?;
-        for entry in &mut entries {
-            let EntryBody::Message { content, provider_message_id, unsent, .. } = &mut entry.body else { continue };
-            if provider_message_id.as_deref() == Some(message_id) {
-                if *unsent {
-                    return Ok(None);
-                }
-                // The platform's policy: what was taken back is not kept.
-                *content = conversation::Content::text("");
-                *unsent = true;
-                return Ok(Some(replace_entries(&item, &entries)));
-            }
-        }
+    let mut ops = vec![put(key, &record, version)];
+    if record.status == DeliveryStatus::Rejected && before.status != DeliveryStatus::Rejected {
+        let detail = error.clone().unwrap_or_default();
+        ops.push(FailureRecord::rejected_send(customer, identity, seq, facts.now_ms, detail));
     }
-    Ok(None)
+    Ok(ops)
 }

@@ -201,11 +201,11 @@ async fn r1_at_most_once_is_still_repeated_where_the_vendor_drops_repeats() {
 #[tokio::test]
 async fn a_rejected_message_is_recorded_with_its_reason_and_the_flow_goes_on() {
     let world = world(COLOUR).await;
-    world.provider.react([Reaction::status(400, r#"{"code":21610,"message":"unsubscribed","status":400}"#)]);
+    world.provider.react([Reaction::status(400, r#"{"code":21211,"message":"not a number","status":400}"#)]);
     world.says(Channel::Sms, "+819012345678", "hello").await;
     let record = question(&world, Channel::Sms, "+819012345678").await;
     assert_eq!(record.status, DeliveryStatus::Rejected);
-    assert!(record.error.expect("a reason").contains("21610"));
+    assert!(record.error.expect("a reason").contains("21211"));
     world.says(Channel::Sms, "+819012345678", "blue").await;
     assert_eq!(world.provider.calls().len(), 2);
     world.finish().await;
