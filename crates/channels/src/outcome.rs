@@ -20,21 +20,20 @@ const MESSAGE_CHARS: usize = 300;
 /// elsewhere it is unknown, unless 503 names a time to come back, which says that it was not taken.
 pub(crate) fn from_status(attempt: &Attempt, answer: &ProviderAnswer) -> Option<SendOutcome> {
     let reason = || format!("the provider answered {}", answer.status);
-    let later = |after_ms: Option<u64>, maybe_taken| SendOutcome::RetryLater {
-        after_ms: after_ms.unwrap_or(DEFAULT_RETRY_MS),
-        reason: reason(),
-        maybe_taken,
-    };
-    let after_ms = retry_after_ms(answer);
     match answer.status {
-        429 => Some(later(after_ms, false)),
-        503 if after_ms.is_some() => Some(later(after_ms, false)),
-        408 | 500..=599 if attempt.idempotent => Some(later(after_ms, true)),
+        429 => Some(later(answer, reason(), false)),
+        503 if retry_after_ms(answer).is_some() => Some(later(answer, reason(), false)),
+        408 | 500..=599 if attempt.idempotent => Some(later(answer, reason(), true)),
         408 | 500..=599 => Some(SendOutcome::Unknown { reason: reason() }),
         300..=399 => Some(rejected(RejectClass::Other, answer.status.to_string(), "redirects are not followed")),
         100..=199 => Some(SendOutcome::Unknown { reason: reason() }),
         _ => None,
     }
+}
+
+/// Again when the answer says so, else soon.
+pub(crate) fn later(answer: &ProviderAnswer, reason: String, maybe_taken: bool) -> SendOutcome {
+    SendOutcome::RetryLater { after_ms: retry_after_ms(answer).unwrap_or(DEFAULT_RETRY_MS), reason, maybe_taken }
 }
 
 pub(crate) fn rejected(class: RejectClass, code: impl Into<String>, message: &str) -> SendOutcome {

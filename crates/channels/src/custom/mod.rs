@@ -19,7 +19,8 @@
 //! any `data.options` (`[{"id","label"}]`), `data.media` (`{"kind","url","alt","caption"}`) or `data.location`.
 //! `data.text` alone says everything a person needs: options are in it as a numbered list, links in full. A client
 //! that shows options as buttons shows `data.prompt` instead, which is the text without the list.
-//! `webhook-id` is the same at every repeat of a send: the receiver drops what it has seen.
+//! `webhook-id` is the same at every repeat of a send: the receiver drops what it has seen. What is answered neither with
+//! 2xx nor with 410, 413 or 422 is sent again.
 
 mod answer;
 mod parse;
