@@ -1,4 +1,4 @@
-//! A webhook body to events. Each event is read on its own: a broken one becomes `Unknown` and the others stay.
+//! A webhook body to events. Each event is read on its own: one that cannot be read is told of, and the others stay.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -26,23 +26,31 @@ pub(super) fn parse(account: &Account, body: &[u8], now_ms: u64) -> Result<Parse
     {
         return Err(NotTaken::ForAnother { setting: "bot_user_id" });
     }
-    let mut events: Vec<Inbound> = envelope.events.iter().map(|raw| inbound(account, raw.get(), now_ms)).collect();
+    let mut parsed = Parsed::default();
+    for (index, raw) in envelope.events.iter().enumerate() {
+        match inbound(account, raw.get(), now_ms) {
+            Ok(event) => parsed.events.push(event),
+            Err(reason) => parsed.unreadable.push(format!("event {}: {reason}", index + 1)),
+        }
+    }
     // LINE does not promise an order within a body; the time stamps give it. The sort is stable.
-    events.sort_by_key(|event| event.occurred_at_ms);
-    Ok(events.into())
+    parsed.events.sort_by_key(|event| event.occurred_at_ms);
+    Ok(parsed)
 }
 
-fn inbound(account: &Account, raw: &str, now_ms: u64) -> Inbound {
-    let event: Value = serde_json::from_str(raw).unwrap_or(Value::Null);
+/// One event, or why it cannot be read: half a character in a text, a number that no number can hold, no `type`.
+fn inbound(account: &Account, raw: &str, now_ms: u64) -> Result<Inbound, String> {
+    let event: Value = serde_json::from_str(raw).map_err(|cause| no_json(&cause))?;
+    let type_name = text(&event["type"]).ok_or("it has no `type`")?;
     let address = address(&event["source"]);
-    Inbound {
+    Ok(Inbound {
         identity: Identity { channel: Channel::Line, account: account.id.to_owned(), address: address.to_owned() },
-        event_key: event_key(&event, raw),
+        event_key: event_key(&event),
         occurred_at_ms: event["timestamp"].as_u64().unwrap_or(now_ms),
-        kind: kind(&event, address),
+        kind: kind(&event, type_name, address),
         display_name: None,
         language: None,
-    }
+    })
 }
 
 /// Where an answer goes: the group or room if there is one, else the person, else nowhere.
@@ -52,25 +60,18 @@ fn address(source: &Value) -> &str {
 
 /// `webhookEventId`, which LINE repeats when it delivers again. An event without one is known by its content, less
 /// the mark that says whether it is a repeat.
-fn event_key(event: &Value, raw: &str) -> String {
+fn event_key(event: &Value) -> String {
     if let Some(id) = text(&event["webhookEventId"]) {
         return id.to_owned();
     }
     let mut content = event.clone();
-    let hashed = match content.as_object_mut() {
-        Some(fields) => {
-            fields.remove("deliveryContext");
-            content.to_string()
-        }
-        None => raw.to_owned(),
-    };
-    format!("sha256:{}", URL_SAFE_NO_PAD.encode(Sha256::digest(hashed)))
+    if let Some(fields) = content.as_object_mut() {
+        fields.remove("deliveryContext");
+    }
+    format!("sha256:{}", URL_SAFE_NO_PAD.encode(Sha256::digest(content.to_string())))
 }
 
-fn kind(event: &Value, address: &str) -> InboundKind {
-    let Some(type_name) = text(&event["type"]) else {
-        return InboundKind::Unknown { type_name: "unreadable event".to_owned() };
-    };
+fn kind(event: &Value, type_name: &str, address: &str) -> InboundKind {
     // These say what happened, and nobody has to answer: they hold in standby too.
     match type_name {
         "unsend" => {

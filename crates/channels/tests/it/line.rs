@@ -102,7 +102,6 @@ fn every_event_type_is_read() {
         (json!({"type":"message"}), unknown("message")),
         (json!({"type":"postback","postback":{"data":5}}), unknown("postback")),
         (json!({"type":"unsend"}), unknown("unsend")),
-        (json!({"type":7}), unknown("unreadable event")),
         (json!({"type":"message","source":null,"message":{"id":"1","type":"text","text":"x"}}), unknown("message")),
         (json!({"type":"botSuspended","source":null}), unknown("botSuspended")),
         (
@@ -117,23 +116,23 @@ fn every_event_type_is_read() {
 }
 
 #[test]
-fn every_event_of_a_body_is_kept_in_the_order_of_time() {
+fn events_are_in_the_order_of_time_and_what_cannot_be_read_is_told_one_by_one() {
     let body = r#"{"destination":"Ubot","events":[
         {"type":"message","timestamp":30,"source":{"userId":"U3"},"webhookEventId":"C","message":{"id":"3","type":"text","text":"c"}},
         {"type":"message","timestamp":10,"source":{"userId":"U1"},"webhookEventId":"A","message":{"id":"1","type":"text","text":"a"}},
         {"type":"message","timestamp":20,"source":{"userId":"U2"},"webhookEventId":"B","message":{"id":"2","type":"text","text":"\ud800"}},
-        5, null, "x", [], {}
+        5, null, "x", [], {}, {"type":7}
     ]}"#;
-    let events = parse(body);
-    let seen: Vec<(&str, u64)> =
-        events.iter().map(|event| (event.identity.address.as_str(), event.occurred_at_ms)).collect();
-    assert_eq!(
-        seen,
-        [("U1", 10), ("U3", 30), ("", NOW_MS), ("", NOW_MS), ("", NOW_MS), ("", NOW_MS), ("", NOW_MS), ("", NOW_MS)]
-    );
-    assert_eq!(events[0].event_key, "A");
-    assert!(events[2..].iter().all(|event| event.kind == unknown("unreadable event")));
-    assert!(events[2..].iter().all(|event| event.event_key.starts_with("sha256:")));
+    let parsed = post("https://x.example/", &[], body).try_parse(Channel::Line, &line_account()).unwrap();
+    let seen: Vec<(&str, &str, u64)> = parsed
+        .events
+        .iter()
+        .map(|event| (event.event_key.as_str(), event.identity.address.as_str(), event.occurred_at_ms))
+        .collect();
+    assert_eq!(seen, [("A", "U1", 10), ("C", "U3", 30)]);
+    let untyped = |number: usize| format!("event {number}: it has no `type`");
+    assert!(parsed.unreadable[0].starts_with("event 3: it is no JSON, at line 1, "), "{:?}", parsed.unreadable);
+    assert_eq!(parsed.unreadable[1..], [4, 5, 6, 7, 8, 9].map(untyped));
 }
 
 #[test]

@@ -26,10 +26,8 @@ async fn a_signed_body_that_cannot_be_read_is_kept_answered_and_shown() {
         assert_eq!(world.post(&webhook).await, 200, "a vendor must not disable the webhook");
         world.advance(1).await;
     }
-    let kept = world.services.read_all(world.services.workspace(), FailureRecord::PARTITION).await.expect("read");
-    assert_eq!(kept.len(), 2, "no JSON, no UTF-8");
-    // The deep one is a body with one event that nobody can read: it stands in the account's own thread.
-    assert_eq!(lines(&world, Channel::Line, "").await, ["system: [unknown_event]"]);
+    assert_eq!(kept_aside(&world).await.len(), 3, "no JSON, no UTF-8, one event that nobody can read");
+    assert_eq!(lines(&world, Channel::Line, "").await, Vec::<String>::new());
     world.finish().await;
 }
 
@@ -113,6 +111,22 @@ async fn an_event_that_does_not_fit_is_kept_aside_and_the_others_of_its_body_are
         kept_aside(&world).await,
         ["2 of 3 events not taken: the message has 900000 bytes; at most 131072 are taken"]
     );
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn an_event_that_cannot_be_read_is_kept_aside_and_the_others_of_its_body_are_taken() {
+    let world = world(COLOUR).await;
+    let hello = line_event("a", LINE_USER, &json!({ "id": "1", "type": "text", "text": "hello" }));
+    // Half of a surrogate pair: the body is JSON, and this text is none.
+    let broken = hello.to_string().replace("hello", r"Hanako\ud83d");
+    let body = format!(r#"{{"destination":"{BOT}","events":[{broken},{hello}]}}"#);
+    assert_eq!(world.post(&world.signed_webhook(Channel::Line, body)).await, 200);
+    world.settle().await;
+    assert_eq!(lines(&world, Channel::Line, LINE_USER).await[2..], ["customer: hello", "flow: Which colour?"]);
+    let kept = kept_aside(&world).await;
+    assert!(kept.len() == 1 && kept[0].starts_with("1 of 2 events not taken: event 1: it is no JSON"), "{kept:?}");
+    assert!(!kept[0].contains("Hanako"));
     world.finish().await;
 }
 

@@ -1,6 +1,6 @@
 //! R1, R11: what leaves, how it is repeated, and what is recorded about it.
 
-use app::records::DeliveryRecord;
+use app::records::{DeliveryRecord, FailureRecord};
 use conversation::{Channel, DeliveryStatus};
 use ports::QueueName;
 use testkit::{Reaction, World};
@@ -158,10 +158,27 @@ async fn r1_what_may_have_been_taken_is_never_called_rejected() {
     assert!(record.error.is_some_and(|error| error.contains("21610")));
 
     // A vendor that drops repeats may answer 500 and have taken it, too.
-    world.provider.react([Reaction::status(500, "{}"), Reaction::status(400, "{}")]);
+    world.provider.react([Reaction::status(500, "{}"), Reaction::status(422, "{}")]);
     world.says(Channel::Custom, "user-1", "hello").await;
     world.advance(60_000).await;
     assert_eq!(question(&world, Channel::Custom, "user-1").await.status, DeliveryStatus::Unknown);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_custom_endpoint_that_refuses_for_a_while_gets_its_message_all_the_same() {
+    let world = world(COLOUR).await;
+    world.provider.react([302, 401, 404].map(|status| Reaction::status(status, "{}")));
+    world.says(Channel::Custom, "user-1", "hello").await;
+    for _ in 0..3 {
+        world.advance(60_000).await;
+    }
+    let calls = world.provider.calls();
+    let mut ids: Vec<_> = calls.iter().map(|call| call.header("webhook-id")).collect();
+    ids.dedup();
+    assert_eq!((calls.len(), ids.len()), (4, 1), "one message, taken at the fourth try");
+    let failures = world.services.read_all(world.services.workspace(), FailureRecord::PARTITION).await.expect("read");
+    assert_eq!(failures.len(), 0);
     world.finish().await;
 }
 
