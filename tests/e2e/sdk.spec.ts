@@ -42,7 +42,7 @@ test.beforeAll(async () => {
     secret: CHANNEL_SECRET,
   };
   await add('sms', `account_sid=${ACCOUNT_SID}`, `auth_token=${AUTH_TOKEN}`, 'from=+15005550006');
-  await add('custom', `secret=${CUSTOM_SECRET}`, 'endpoint_url=https://crm.example/hook');
+  await add('custom', `secret=${CUSTOM_SECRET}`, `endpoint_url=${customVendor.url}/hook`);
   api = await Api.of(server);
 });
 

@@ -81,13 +81,13 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ("setting_unknown", "This channel has no setting of this name.", "このチャネルにその名前の設定はありません。"),
     (
         "bot_user_id_invalid",
-        "The bot's user ID is `U` and 32 hexadecimal digits: `userId` in the answer of GET https://api.line.me/v2/bot/info.",
-        "ボットのユーザーIDは `U` と32桁の16進数です。GET https://api.line.me/v2/bot/info の応答の `userId` を入力してください。",
+        "The bot's user ID begins with `U`, and letters and digits follow: `userId` in the answer of GET https://api.line.me/v2/bot/info.",
+        "ボットのユーザーIDは `U` で始まり、英数字が続きます。GET https://api.line.me/v2/bot/info の応答の `userId` を入力してください。",
     ),
     (
         "account_sid_invalid",
-        "An Account SID is `AC` and 32 hexadecimal digits. Copy it from the Twilio console.",
-        "Account SIDは `AC` と32桁の16進数です。Twilioコンソールからコピーしてください。",
+        "An Account SID begins with `AC`, and letters and digits follow. Copy it from the Twilio console.",
+        "Account SIDは `AC` で始まり、英数字が続きます。Twilioコンソールからコピーしてください。",
     ),
     (
         "sms_from_invalid",
@@ -106,13 +106,13 @@ const SENTENCES: &[(&str, &str, &str)] = &[
     ),
     (
         "signing_secret_invalid",
-        "A signing secret is `whsec_` and 24 to 64 random bytes in base64.",
-        "署名シークレットは、`whsec_` に続けて24〜64バイトの乱数をBase64で指定してください。",
+        "A signing secret is `whsec_` and random bytes in base64, 24 to 64 of them where you choose.",
+        "署名シークレットは、`whsec_` に続けて乱数をBase64で指定してください(新しく作る場合は24〜64バイト)。",
     ),
     (
         "endpoint_url_invalid",
-        "The endpoint is a whole address that begins with https://.",
-        "エンドポイントは https:// で始まる完全なURLで指定してください。",
+        "The endpoint is a whole address, such as https://crm.example.com/messages.",
+        "エンドポイントは https://crm.example.com/messages のような完全なURLで指定してください。",
     ),
     (
         "simulated_only",

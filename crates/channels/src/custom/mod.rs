@@ -79,7 +79,7 @@ impl ChannelModule for Custom {
         for name in ["secret", "secret_previous"] {
             fits(secret(account, name), verify::is_good_secret, name, "signing_secret_invalid")?;
         }
-        fits(setting(account, "endpoint_url"), render::is_https, "endpoint_url", "endpoint_url_invalid")
+        fits(setting(account, "endpoint_url"), render::is_address, "endpoint_url", "endpoint_url_invalid")
     }
 
     fn capabilities(&self) -> Capabilities {

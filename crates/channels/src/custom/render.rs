@@ -83,9 +83,9 @@ fn attempt(account: &Account, outgoing: &Outgoing, index: usize, data: &Value) -
     })
 }
 
-/// What a person may enter. Sending takes `http` too, for accounts that are older than this rule.
-pub(super) fn is_https(endpoint_url: &str) -> bool {
-    Url::parse(endpoint_url).is_ok_and(|url| url.scheme() == "https" && url.has_host())
+/// A whole address. `http` is for stand-ins that an operator names; elsewhere the sender refuses it.
+pub(super) fn is_address(endpoint_url: &str) -> bool {
+    Url::parse(endpoint_url).is_ok_and(|url| matches!(url.scheme(), "https" | "http") && url.has_host())
 }
 
 /// The same at every repeat of a send; without dots, which the signed text uses between its parts.

@@ -48,11 +48,11 @@ async fn a_setting_that_cannot_work_is_refused_with_what_is_expected() {
     let (_, owner) = create_token(&world.services, "o", Role::Owner).await.expect("a token");
     for (channel, name, value) in [
         (Channel::Line, "bot_user_id", "@shop"),
-        (Channel::Sms, "account_sid", "AC1"),
+        (Channel::Sms, "account_sid", "shop"),
         (Channel::Sms, "from", "090-1234-5678"),
         (Channel::Sms, "signature_algorithm", "SHA256"),
         (Channel::Custom, "secret", "hunter2"),
-        (Channel::Custom, "endpoint_url", "http://crm.example/in"),
+        (Channel::Custom, "endpoint_url", "crm.example/in"),
     ] {
         let values: BTreeMap<&str, &str> = testkit::vendor::settings(channel).into_iter().collect();
         let mut wrong = values.clone();
@@ -93,7 +93,7 @@ async fn an_account_that_is_older_than_a_rule_goes_on_working() {
     let key = AccountRecord::key(Channel::Custom, ACCOUNT);
     let mut record: AccountRecord =
         world.services.read(workspace, key.clone()).await.expect("read").expect("it is there");
-    record.settings.insert("endpoint_url".to_owned(), "http://crm.example/in".to_owned());
+    record.settings.insert("endpoint_url".to_owned(), "crm.example/in".to_owned());
     world.services.write(workspace, vec![put(key, &record, Condition::Present)]).await.expect("written");
     world.says(Channel::Custom, "user-1", "hello").await;
     assert!(lines(&world, Channel::Custom, "user-1").await.contains(&"flow: Which colour?".to_owned()));
