@@ -166,7 +166,7 @@ impl<P: ReadProgram> Run<'_, P> {
     /// The flow is over: what it kept is nobody's answer any more, and people are told.
     pub fn give_up_kept(&mut self) {
         for _ in mem::take(&mut self.session.mailbox) {
-            self.note("a message came while the flow was waiting; the flow ended without reading it");
+            self.note("a message came while the flow was waiting; no question took it before the flow ended");
         }
     }
 

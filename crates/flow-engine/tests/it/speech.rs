@@ -100,6 +100,7 @@ fn fe32_message_text_is_what_the_customer_wrote_last() {
         > second
         + 1m
         < second
+        ! end: a message came while the flow was waiting; no question took it before the flow ended
         ~ end",
     );
 }

@@ -168,7 +168,7 @@ fn fe8_what_was_kept_is_told_when_the_flow_ends_without_a_question() {
         "start
         > wait, I forgot something
         + 1m
-        ! end: a message came while the flow was waiting; the flow ended without reading it
+        ! end: a message came while the flow was waiting; no question took it before the flow ended
         ~ end",
     );
 }
