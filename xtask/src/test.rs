@@ -18,7 +18,7 @@ sandboxed engine, types, builds and unit tests of the front ends, tests of all c
 tests of the AWS adapters and of the deployed templates on an emulated AWS, clippy, browser tests. A failed stage does
 not stop the others; the end lists all, and the last line is 'N passed, N failed'. What cannot be run, as without Python or a
 network, fails and says what is missing.
-About 40 minutes on two cores the first time, 10 when the dependencies are built.
+About 40 minutes on two cores the first time, 15 when everything is built.
 
 Options:
   --fast   for the inner loop: without generated files, the simulation, the emulated AWS (its tests count as skipped),
