@@ -1,14 +1,13 @@
 // @vitest-environment happy-dom
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ApiProblem, type Flow, type PublishPreview, type Revision } from '@tsunagi/api-client';
 import { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
+import type { Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { listRevisions, previewPublish, publishFlow, rollbackFlow } from '../api/flows';
-import { end, flow } from '../document/tests/build';
-import { type Services, ServicesProvider } from '../editor/services';
-import { createEditorStore, EditorProvider, type EditorState } from '../editor/store';
+import { opened } from '../editor/tests/opened';
+import type { Services } from '../editor/services';
+import type { EditorState } from '../editor/store';
 import { PublishSheet } from './PublishSheet';
 import { RevisionsSheet } from './RevisionsSheet';
 
@@ -42,32 +41,14 @@ beforeEach(() => {
 afterEach(() => act(() => root.unmount()));
 
 async function show(dialog: EditorState['dialog']): Promise<void> {
-  const store = createEditorStore({
-    id: 'flw_1',
-    name: 'Orders',
-    document: flow({ a: end }),
-    tests: [],
-    savedAt: '2026-11-22T00:00:00Z',
-    language: 'en',
-    canEdit: true,
-    canPublish: true,
-    published: 2,
-  });
-  store.getState().set({ dialog });
-  const services = { store, published, flush: () => Promise.resolve(store.getState().save), version: () => 3 };
-  root = createRoot(document.body.appendChild(document.createElement('div')));
-  await act(async () =>
-    root.render(
-      <QueryClientProvider client={new QueryClient()}>
-        <EditorProvider value={store}>
-          <ServicesProvider value={services as unknown as Services}>
-            <PublishSheet />
-            <RevisionsSheet />
-          </ServicesProvider>
-        </EditorProvider>
-      </QueryClientProvider>,
-    ),
+  const sheets = (
+    <>
+      <PublishSheet />
+      <RevisionsSheet />
+    </>
   );
+  const flush = (store: Services['store']) => () => Promise.resolve(store.getState().save);
+  root = await opened({ dialog }, (store) => ({ published, flush: flush(store), version: () => 3 }), sheets);
 }
 
 const see = (text: string) =>

@@ -1,16 +1,14 @@
 // @vitest-environment happy-dom
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ApiProblem } from '@tsunagi/api-client';
 import { act } from 'react';
-import { createRoot, type Root } from 'react-dom/client';
+import type { Root } from 'react-dom/client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { type DraftFlow, readFlow } from '../api/flows';
 import { writeDocument } from '../document/read';
 import { end, flow } from '../document/tests/build';
+import { opened } from '../editor/tests/opened';
 import { exportFlow } from '../editor/operations';
-import { type Services, ServicesProvider } from '../editor/services';
-import { createEditorStore, EditorProvider } from '../editor/store';
 import { SaveTrouble } from './SaveTrouble';
 
 vi.mock('../api/flows', () => ({ readFlow: vi.fn() }));
@@ -36,30 +34,7 @@ beforeEach(() => {
 afterEach(() => act(() => root.unmount()));
 
 async function show(): Promise<void> {
-  const store = createEditorStore({
-    id: 'flw_1',
-    name: 'Orders',
-    document: flow({ a: end }),
-    tests: [],
-    savedAt: '2026-11-22T00:00:00Z',
-    language: 'en',
-    canEdit: true,
-    canPublish: true,
-    published: null,
-  });
-  store.getState().set({ save: { type: 'conflict' } });
-  root = createRoot(document.body.appendChild(document.createElement('div')));
-  await act(async () =>
-    root.render(
-      <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-        <EditorProvider value={store}>
-          <ServicesProvider value={{ store, keepMine, takeTheirs: vi.fn() } as unknown as Services}>
-            <SaveTrouble />
-          </ServicesProvider>
-        </EditorProvider>
-      </QueryClientProvider>,
-    ),
-  );
+  root = await opened({ save: { type: 'conflict' } }, () => ({ keepMine, takeTheirs: vi.fn() }), <SaveTrouble />);
 }
 
 const button = (name: string): HTMLButtonElement => {

@@ -38,6 +38,14 @@ fn check_one_failure(failures: &[FailureRecord], world: &World) {
     assert_eq!(failure.detail, "30003: the handset cannot be reached");
 }
 
+/// The question is refused with its reason, and there is one failure to look at.
+async fn check_refused(world: &World) {
+    let record = question(world).await;
+    assert_eq!(record.status, DeliveryStatus::Rejected);
+    assert_eq!(record.error.as_deref(), Some("30003: the handset cannot be reached"));
+    check_one_failure(&failures(world).await, world);
+}
+
 #[tokio::test]
 async fn a_message_that_is_refused_by_receipt_is_a_failure_to_look_at() {
     let world = world(COLOUR).await;
@@ -51,10 +59,7 @@ async fn a_message_that_is_refused_by_receipt_is_a_failure_to_look_at() {
     world.advance(2 * limits::QUEUE_DEDUPE_SECONDS * 1000).await;
     report(&world, 1, "undelivered", Some(30003)).await;
     world.settle().await;
-    let record = question(&world).await;
-    assert_eq!(record.status, DeliveryStatus::Rejected);
-    assert_eq!(record.error.as_deref(), Some("30003: the handset cannot be reached"));
-    check_one_failure(&failures(&world).await, &world);
+    check_refused(&world).await;
     world.finish().await;
 }
 
@@ -67,10 +72,7 @@ async fn a_refusal_that_comes_before_the_call_is_answered_keeps_its_reason() {
     report(&world, 1, "undelivered", Some(30003)).await;
     assert!(world.work_once(QueueName::Inbound).await);
     world.settle().await;
-    let record = question(&world).await;
-    assert_eq!(record.status, DeliveryStatus::Rejected);
-    assert_eq!(record.error.as_deref(), Some("30003: the handset cannot be reached"));
-    check_one_failure(&failures(&world).await, &world);
+    check_refused(&world).await;
     world.finish().await;
 }
 
