@@ -103,6 +103,8 @@ describe('client', () => {
     ['/\t/evil.example', '/'],
     ['/\n/evil.example', '/'],
     ['//[', '/'],
+    ['/.//evil.example', '/'],
+    ['/x/..//evil.example', '/'],
     ['/desk#a', '/desk#a'],
     ['/login?next=/', '/'],
   ])('goes on to %s as %s', (next, expected) => expect(safeNext(next)).toBe(expected));

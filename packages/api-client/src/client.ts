@@ -111,7 +111,9 @@ export function safeNext(next: string | null): string {
   const here = 'http://here.invalid';
   if (!URL.canParse(next, here)) return '/';
   const { origin, pathname, search, hash } = new URL(next, here);
-  return origin !== here || pathname.startsWith('/login') ? '/' : pathname + search + hash;
+  // `/.//elsewhere` becomes `//elsewhere`, which is another host when it is read once more.
+  const leadsAway = origin !== here || pathname.startsWith('//');
+  return leadsAway || pathname.startsWith('/login') ? '/' : pathname + search + hash;
 }
 
 function goToLogin(): void {
