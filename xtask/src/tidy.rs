@@ -21,6 +21,9 @@ const MAY_BE_LONG: &[&str] = &["packages/api-client/src/schema.d.ts", "packages/
 /// Endings of what people write.
 const SOURCES: &[&str] = &[".rs", ".ts", ".tsx", ".mjs", ".js", ".css", ".html"];
 
+/// What git leaves where two changes met.
+const CONFLICTS: &[&str] = &["<<<<<<< ", ">>>>>>> "];
+
 pub fn run(workspace: &Workspace, args: Args) -> Result<(), Failure> {
     args.finish()?;
     check(workspace)
@@ -84,6 +87,9 @@ fn words(file: &File, is_source: bool) -> Vec<String> {
         }
         if file.path.ends_with("package-lock.json") && line.contains("\"resolved\": \"http") {
             tell("an address in the lock file binds every machine to one registry".to_owned());
+        }
+        if CONFLICTS.iter().any(|mark| line.starts_with(mark)) {
+            tell("a merge ended here and was not finished".to_owned());
         }
         let index = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
         if file.path.ends_with("Cargo.lock") && line.starts_with("source = ") && line != index {
@@ -175,6 +181,7 @@ mod tests {
         check("a.css", concat!("/* TO", "DO later */"), &["a.css:1"]);
         check("a.md", concat!("a TO", "DO list is a product's word"), &[]);
         check("a.md", concat!("see /wo", "rk/main"), &["path of one machine"]);
+        check("a.md", "ours\n<<<<<<< HEAD\nx\n", &["a.md:2: a merge"]);
         check("a.md", concat!("x/wo", "rk/main https://a.example/wo", "rk/"), &[]);
     }
 
