@@ -33,9 +33,9 @@ pub fn group(workspace: &WorkspaceId, customer: &CustomerId) -> String {
 }
 
 /// Lower-case hex SHA-256 over parts that cannot run into each other.
-pub fn hash(parts: &[&str]) -> String {
+pub fn hash(parts: &[impl AsRef<[u8]>]) -> String {
     let mut hash = Sha256::new();
-    for part in parts {
+    for part in parts.iter().map(AsRef::as_ref) {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }

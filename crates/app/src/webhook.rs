@@ -150,7 +150,7 @@ async fn keep_aside(
 ) -> Result<(), String> {
     let workspace = services.workspace();
     let now_ms = services.now_ms();
-    let body_hash = hash(&[channel.as_str(), account, &String::from_utf8_lossy(body)]);
+    let body_hash = hash(&[channel.as_str().as_bytes(), account.as_bytes(), body]);
     let blob = format!("webhook/{body_hash}");
     services.blobs.put(workspace, &blob, body.to_vec()).await.map_err(|error| error.to_string())?;
     let record = FailureRecord {
