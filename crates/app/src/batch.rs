@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
 
+use futures::FutureExt;
 use futures::future::join_all;
 use ports::{Delivery, QueueName};
 
@@ -29,13 +31,20 @@ impl Retry {
         Self { after_ms, reason: reason.into() }
     }
 
-    /// Doubles with every delivery, from a quarter of a second to half a minute.
+    /// Of what something else was missing for, as long as that may take: the pause doubles with every delivery, from a quarter
+    /// of a second on.
     pub fn backoff(receives: u32, reason: impl Into<String>) -> Self {
-        Self::after((250_u64 << receives.saturating_sub(1).min(7)).min(30_000), reason)
+        let pause_ms = 250_u64 << receives.saturating_sub(1).min(16);
+        Self::after(pause_ms.min(limits::QUEUE_PAUSE_SECONDS * 1000), reason)
+    }
+
+    /// Of what fails by itself: after some tries its deliveries are used up without a pause, so that it soon stops nobody.
+    pub fn hopeless(receives: u32, reason: impl Into<String>) -> Self {
+        if receives < limits::QUEUE_TRIES { Self::backoff(receives, reason) } else { Self::after(0, reason) }
     }
 }
 
-/// Runs `work` over a batch of `queue`.
+/// Runs `work` over a batch of `queue`. A panic is a failure of the message that it came with, and of no other.
 pub async fn run<F, Work>(queue: QueueName, batch: Vec<Delivery>, work: Work) -> BatchReport
 where
     F: Future<Output = Result<(), Retry>>,
@@ -67,7 +76,8 @@ where
             continue;
         }
         let (name, receives) = (delivery.message.group.clone(), delivery.receives);
-        match work(delivery).await {
+        let outcome = AssertUnwindSafe(work(delivery)).catch_unwind().await;
+        match outcome.unwrap_or_else(|_| Err(Retry::hopeless(receives, "a panic"))) {
             Ok(()) => report.done.push(receipt),
             Err(retry) => {
                 tracing::warn!(group = %name, receives, reason = %retry.reason, "a message has to come again");
@@ -106,6 +116,29 @@ mod tests {
         let batch = [("a", "a1"), ("a", "a2x"), ("b", "b1"), ("a", "a3")].map(|(group, name)| delivery(group, name, 1));
         let (done, failed) = outcome(batch.to_vec()).await;
         assert_eq!((done.join(" "), failed.join(" ")), ("a1 b1".to_owned(), "a2x a3".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn r2_a_panic_stops_its_own_thread_only() {
+        let batch = [("a", "a1"), ("b", "b1!"), ("b", "b2"), ("c", "c1")].map(|(group, name)| delivery(group, name, 1));
+        let report = run(QueueName::Inbound, batch.to_vec(), async |delivery: Delivery| {
+            assert!(!delivery.receipt.contains('!'), "as told");
+            Ok(())
+        });
+        let BatchReport { done, failed } = report.await;
+        assert_eq!(done, ["a1", "c1"]);
+        assert_eq!(failed, [("b1!".to_owned(), 250), ("b2".to_owned(), 250)]);
+    }
+
+    #[test]
+    fn an_outage_of_half_an_hour_gives_nothing_up_and_what_fails_by_itself_stops_nobody_for_long() {
+        for queue in QueueName::ALL {
+            let pauses_ms = |retry: fn(u32) -> Retry| (1..queue.receives()).map(|n| retry(n).after_ms).sum::<u64>();
+            let outage_ms = pauses_ms(|receives| Retry::backoff(receives, ""));
+            assert!(outage_ms > 30 * 60_000, "{queue:?}: {outage_ms}");
+            let stopped_ms = pauses_ms(|receives| Retry::hopeless(receives, ""));
+            assert!((60_000..=130_000).contains(&stopped_ms), "{queue:?}: {stopped_ms}");
+        }
     }
 
     #[tokio::test]

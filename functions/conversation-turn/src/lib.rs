@@ -1,7 +1,7 @@
 //! Applies events to customer threads, from the `inbound` queue.
 
 use app::batch::{self, BatchReport, Retry};
-use app::turn::{self, Turn};
+use app::turn::{self, Turn, TurnError};
 use app::{Envelope, Services};
 use ports::{Delivery, QueueName};
 
@@ -18,6 +18,9 @@ async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
         Ok(Turn::Refused(refusal)) => {
             tracing::info!(?refusal, "an action came too late");
             Ok(())
+        }
+        Err(error @ (TurnError::Unreadable(_) | TurnError::ProgramMissing(_))) => {
+            Err(Retry::hopeless(delivery.receives, error.to_string()))
         }
         Err(error) => Err(Retry::backoff(delivery.receives, error.to_string())),
     }

@@ -7,10 +7,10 @@
 mod attempt;
 mod settle;
 
-use app::Services;
 use app::batch::{self, BatchReport, Retry};
 use app::records::{OutboxRecord, SendJob, decode};
 use app::turn::SendNotice;
+use app::{ReadError, Services};
 use ids::WorkspaceId;
 use ports::{Delivery, Query, QueueName};
 
@@ -25,8 +25,11 @@ pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
 async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Result<(), Retry> {
     let notice: SendNotice = serde_json::from_slice(&delivery.message.body)
         .map_err(|error| Retry::after(0, format!("a send notice could not be read: {error}")))?;
-    let again = |reason: String| Retry::backoff(delivery.receives, reason);
-    for (job, version) in pending(services, &notice).await.map_err(again)? {
+    let jobs = pending(services, &notice).await.map_err(|error| match error {
+        ReadError::Store(error) => Retry::backoff(delivery.receives, error.to_string()),
+        ReadError::Unreadable(error) => Retry::hopeless(delivery.receives, error.to_string()),
+    })?;
+    for (job, version) in jobs {
         let sender = Sender { services, workspace: &notice.workspace, calls_until_ms };
         attempt::send(sender, job, version, delivery.receives).await?;
     }
@@ -34,13 +37,13 @@ async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Re
 }
 
 /// The thread's unsettled sends up to the notice's, in order: one that an earlier crash left behind goes first.
-async fn pending(services: &Services, notice: &SendNotice) -> Result<Vec<(SendJob, u64)>, String> {
+async fn pending(services: &Services, notice: &SendNotice) -> Result<Vec<(SendJob, u64)>, ReadError> {
     let (partition, (after, before)) = SendJob::range_up_to(&notice.customer, notice.seq);
     let query = Query { after: Some(after), before: Some(before), limit: AT_ONCE, ..Query::partition(partition) };
-    let page = services.store.query(&notice.workspace, query).await.map_err(|error| error.to_string())?;
+    let page = services.store.query(&notice.workspace, query).await?;
     let mut jobs = Vec::with_capacity(page.items.len());
     for item in page.items {
-        if let OutboxRecord::Send(job) = decode(&item).map_err(|error| error.to_string())? {
+        if let OutboxRecord::Send(job) = decode(&item)? {
             jobs.push((job, item.version));
         }
     }
