@@ -75,10 +75,19 @@ def with_group(service, method, path, headers, body, *rest):
 
 iam_actions.extract_resource_arn = with_group
 
+from leading_keys import add_leading_keys  # noqa: E402
+
+add_leading_keys()
+
 if "TSUNAGI_TEST_AWS_COUNT" in os.environ:
     from count import count
 
     count(os.environ["TSUNAGI_TEST_AWS_COUNT"])
+
+if "TSUNAGI_TEST_AWS_HOLD" in os.environ:
+    from hold import hold
+
+    hold(os.environ["TSUNAGI_TEST_AWS_HOLD"])
 
 from ministack.app import main  # noqa: E402
 

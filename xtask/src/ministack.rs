@@ -3,7 +3,7 @@
 use std::fs::{self, File};
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,8 @@ pub struct Ministack {
     clock: PathBuf,
     /// What AWS would charge for, when that is counted.
     count: Option<PathBuf>,
+    /// Where a test says which request is held.
+    hold: PathBuf,
     log: PathBuf,
     scratch: PathBuf,
     stays: bool,
@@ -40,7 +42,7 @@ pub struct Ministack {
 pub struct Wanted {
     /// A free one when none is named.
     pub port: Option<u16>,
-    /// Roles decide what functions may do, as in the cloud.
+    /// Roles decide what functions may do, as in the cloud, and a test may hold what they ask.
     pub with_roles: bool,
     /// It goes on when this process ends.
     pub stays: bool,
@@ -60,9 +62,10 @@ impl Ministack {
         let port = wanted.port.map_or_else(free_port, still_free)?;
         let folder = workspace.target.join("ministack");
         let files = |name: &str| folder.join(format!("{port}.{name}"));
-        let (clock, log, scratch) = (files("clock"), files("log"), files("tmp"));
+        let (clock, hold, log, scratch) = (files("clock"), files("hold"), files("log"), files("tmp"));
         let count = wanted.counts.then(|| files("count"));
         let prepared = fs::create_dir_all(&scratch).and_then(|()| fs::write(&clock, [0; 16])).and_then(|()| {
+            remove_if_there(&hold)?;
             count.as_ref().map_or(Ok(()), |count| fs::write(count, ""))?;
             let out = File::create(&log)?;
             Ok((out.try_clone()?, out))
@@ -81,7 +84,7 @@ impl Ministack {
             .stdout(out)
             .stderr(err);
         if wanted.with_roles {
-            command.env("AUTH", "true");
+            command.env("AUTH", "true").env("TSUNAGI_TEST_AWS_HOLD", &hold);
         }
         if wanted.stays {
             command.env("TSUNAGI_TEST_AWS_STAYS", "1");
@@ -92,7 +95,7 @@ impl Ministack {
         process::lead_group(&mut command);
         let child =
             command.spawn().map_err(|error| Failure::failed(format!("starting {}: {error}", python.display())))?;
-        let mut started = Self { child, port, clock, count, log, scratch, stays: false };
+        let mut started = Self { child, port, clock, count, hold, log, scratch, stays: false };
         started.wait()?;
         Ok(started)
     }
@@ -104,6 +107,7 @@ impl Ministack {
     /// Tells a test where it is and how to move its time.
     pub fn tell(&self, command: &mut Command) {
         command.env("TSUNAGI_TEST_AWS_ENDPOINT", self.endpoint()).env("TSUNAGI_TEST_AWS_CLOCK", &self.clock);
+        command.env("TSUNAGI_TEST_AWS_HOLD", &self.hold);
         if let Some(count) = &self.count {
             command.env("TSUNAGI_TEST_AWS_COUNT", count);
         }
@@ -174,6 +178,14 @@ fn ask(port: u16, what: &str, body: &str) -> std::io::Result<(u16, String)> {
     let (head, body) = reply.split_once("\r\n\r\n").unwrap_or((&reply, ""));
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
     Ok((status, body.to_owned()))
+}
+
+/// Of an earlier run that was killed.
+fn remove_if_there(file: &Path) -> std::io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn still_free(port: u16) -> Result<u16, Failure> {

@@ -1,6 +1,7 @@
 //! The deployed stack: where it is, its API, and an account for each flow.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use app::records::customer_of;
 use conversation::{Channel, Identity};
@@ -118,10 +119,18 @@ impl Account {
 
     /// The signed webhook of a text message, with an event id of its own.
     pub fn text_webhook(&self, from: &str, text: &str) -> Webhook {
+        self.webhook(|deed| vendor::text_webhook(self.channel, deed, from, text))
+    }
+
+    /// The signed webhook of any body.
+    pub fn signed_webhook(&self, body: impl Into<Vec<u8>>) -> Webhook {
+        self.webhook(|deed| vendor::signed_webhook(self.channel, deed, body.into()))
+    }
+
+    fn webhook(&self, make: impl FnOnce(Deed) -> Webhook) -> Webhook {
         let public_url = output("PublicUrl");
         let id = unique("E").replace('-', "").to_uppercase();
-        let deed = Deed { public_url: &public_url, account: &self.id, id: &id, at_ms: now_ms() };
-        vendor::text_webhook(self.channel, deed, from, text)
+        make(Deed { public_url: &public_url, account: &self.id, id: &id, at_ms: now_ms() })
     }
 
     /// What the agent sees of a customer.
@@ -151,14 +160,23 @@ const QUEUES: [&str; 4] = ["InboundQueueUrl", "OutboundQueueUrl", "HttpCallsQueu
 
 /// Waits until no queue holds anything.
 pub async fn settled() {
-    let urls = QUEUES.map(output);
+    aws::until("the queues to be empty", async || are_empty().await.then_some(())).await;
+}
+
+/// The same, when messages may be hidden that somebody died with: time passes until they come back.
+pub async fn settled_in_time() {
     aws::until("the queues to be empty", async || {
-        for url in &urls {
-            if aws::depth(url).await != (0, 0) {
-                return None;
-            }
-        }
-        Some(())
+        aws::pass(Duration::from_secs(20)).await;
+        are_empty().await.then_some(())
     })
     .await;
+}
+
+async fn are_empty() -> bool {
+    for url in QUEUES.map(output) {
+        if aws::depth(&url).await != (0, 0) {
+            return false;
+        }
+    }
+    true
 }

@@ -1,7 +1,10 @@
-//! The processes in which the emulated Lambda runs functions.
+//! The processes in which the emulated Lambda runs functions, and how they die.
 
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
+
+use crate::aws;
 
 /// The processes of a function, by its name in the templates, of this deployment.
 pub fn of_function(name: &str) -> Vec<u32> {
@@ -25,4 +28,39 @@ fn runs(pid: u32, name: &str) -> bool {
 pub fn signal(pid: u32, signal: &str) {
     let sent = Command::new("kill").args([&format!("-{signal}"), &pid.to_string()]).status();
     assert!(sent.is_ok_and(|status| status.success()), "sending {signal} to {pid}");
+}
+
+/// A moment of a function's work: when it asks for this, before that is done, or after, when no answer has come.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    pub function: &'static str,
+    pub operation: &'static str,
+    pub when: &'static str,
+}
+
+/// The next request of this moment is held in the emulator until [`Held::kill`].
+pub struct Held(Moment);
+
+pub fn hold(moment: Moment) -> Held {
+    let Moment { function, operation, when } = moment;
+    fs::write(hold_file(), format!("{function} {operation} {when}")).expect("the emulator's folder can be written to");
+    Held(moment)
+}
+
+impl Held {
+    /// Waits for the moment, and ends every process of the function there.
+    pub async fn kill(self) {
+        let held = hold_file().with_extension("hold.held");
+        let what = format!("{:?}", self.0);
+        aws::until(&what, async || held.exists().then_some(())).await;
+        let running = of_function(self.0.function);
+        assert!(!running.is_empty(), "{what}: the function runs");
+        running.iter().for_each(|pid| signal(*pid, "KILL"));
+        fs::remove_file(hold_file()).expect("the emulator's folder can be written to");
+        aws::until("what was held to be dropped", async || (!held.exists()).then_some(())).await;
+    }
+}
+
+fn hold_file() -> PathBuf {
+    std::env::var_os("TSUNAGI_TEST_AWS_HOLD").expect("`cargo xtask cloud test` sets it").into()
 }
