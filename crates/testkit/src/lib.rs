@@ -2,6 +2,7 @@
 
 pub mod meter;
 mod provider;
+pub mod roles;
 pub mod scenario;
 pub mod vendor;
 mod world;

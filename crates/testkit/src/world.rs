@@ -1,4 +1,4 @@
-//! The functions mounted for a test.
+//! The functions mounted for a test, each under the role that the templates give it.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -22,7 +22,7 @@ use store_sqlite::SqliteStore;
 use tower::ServiceExt;
 
 use crate::vendor::{self, ACCOUNT, Deed, Webhook};
-use crate::{Meter, Provider};
+use crate::{Meter, Provider, roles};
 
 /// 2026-11-24 10:00 in Tokyo, a Tuesday.
 const START_MS: u64 = 1_795_482_000_000;
@@ -45,15 +45,15 @@ impl World {
     pub async fn new() -> Self {
         let clock = Arc::new(ManualClock::at(START_MS));
         let store = SqliteStore::open_in_memory(clock.clone()).expect("an empty database opens");
-        Self::of("test", store, clock)
+        Self::in_workspace("test", store, clock)
     }
 
     /// Another workspace on the same database.
     pub fn neighbour(&self) -> Self {
-        Self::of("neighbour", self.store.clone(), self.clock.clone())
+        Self::in_workspace("neighbour", self.store.clone(), self.clock.clone())
     }
 
-    fn of(workspace: &str, store: SqliteStore, clock: Arc<ManualClock>) -> Self {
+    fn in_workspace(workspace: &str, store: SqliteStore, clock: Arc<ManualClock>) -> Self {
         let provider = Arc::new(Provider::default());
         let sockets = Arc::new(Sockets::default());
         let config = Config {
@@ -79,17 +79,23 @@ impl World {
             programs: Arc::new(Programs::default()),
             config: Arc::new(config),
         };
+        let of = |function| roles::bind(&services, function);
         let webhooks = Router::new()
-            .merge(webhook_line::router(services.clone()))
-            .merge(webhook_sms::router(services.clone()))
-            .merge(webhook_custom::router(services.clone()));
+            .merge(webhook_line::router(of("WebhookLine")))
+            .merge(webhook_sms::router(of("WebhookSms")))
+            .merge(webhook_custom::router(of("WebhookCustom")));
         let api = Router::new()
-            .merge(flows_api::router(services.clone()))
-            .merge(channels_api::router(services.clone()))
-            .merge(conversations_api::router(services.clone()))
-            .merge(people_api::router(services.clone()));
+            .merge(flows_api::router(of("FlowsApi")))
+            .merge(channels_api::router(of("ChannelsApi")))
+            .merge(conversations_api::router(of("ConversationsApi")))
+            .merge(people_api::router(of("PeopleApi")));
         let api = app::api(api);
         Self { services, store, meter, clock, provider, sockets, webhooks, api, events: AtomicU64::new(0) }
+    }
+
+    /// The services as this function of the templates has them, with what its role allows.
+    pub fn of(&self, function: &str) -> Services {
+        roles::bind(&self.services, function)
     }
 
     /// Publishes a document under a name.
@@ -194,17 +200,17 @@ impl World {
     /// A browser opens the web chat's socket from a page of this origin.
     pub async fn open_chat(&self, connection: &str, origin: &str) {
         let connect = webchat_connect::Connect { connection, account: ACCOUNT, origin: Some(origin) };
-        webchat_connect::handle(&self.services, connect).await.expect("the store answers");
+        webchat_connect::handle(&self.of("WebchatConnect"), connect).await.expect("the store answers");
     }
 
     /// The browser closes the socket.
     pub async fn close_chat(&self, connection: &str) {
-        webchat_disconnect::handle(&self.services, connection).await;
+        webchat_disconnect::handle(&self.of("WebchatDisconnect"), connection).await;
     }
 
     /// A frame comes from the browser. Returns what is answered on the same socket.
     pub async fn frame(&self, connection: &str, frame: Value) -> Vec<Value> {
-        let answers = webchat_message::handle(&self.services, connection, &frame.to_string()).await;
+        let answers = webchat_message::handle(&self.of("WebchatMessage"), connection, &frame.to_string()).await;
         self.settle().await;
         answers.iter().map(|frame| serde_json::to_value(frame).expect("frames are JSON")).collect()
     }
@@ -246,9 +252,9 @@ impl World {
 
     pub async fn handle(&self, queue: QueueName, batch: Vec<Delivery>) -> app::batch::BatchReport {
         match queue {
-            QueueName::Inbound => conversation_turn::handle(&self.services, batch).await,
-            QueueName::Outbound => outbound_send::handle(&self.services, batch).await,
-            QueueName::HttpCalls => http_call::handle(&self.services, batch).await,
+            QueueName::Inbound => conversation_turn::handle(&self.of("ConversationTurn"), batch).await,
+            QueueName::Outbound => outbound_send::handle(&self.of("OutboundSend"), batch).await,
+            QueueName::HttpCalls => http_call::handle(&self.of("HttpCall"), batch).await,
         }
     }
 
@@ -259,7 +265,7 @@ impl World {
         }
         let timers: Vec<_> = due.into_iter().map(|due| due.timer).collect();
         let ids = timers.iter().map(|timer| timer.id.clone()).collect();
-        timer_fire::handle(&self.services, timers).await.expect("timers fire");
+        timer_fire::handle(&self.of("TimerFire"), timers).await.expect("timers fire");
         self.store.done(ids).await.expect("timers are removed");
         true
     }
@@ -272,7 +278,7 @@ impl World {
 
     /// Publishes what a crash left behind.
     pub async fn sweep(&self) {
-        outbox_sweep::handle(&self.services, true).await.expect("the sweeper runs");
+        outbox_sweep::handle(&self.of("OutboxSweep"), true).await.expect("the sweeper runs");
         self.settle().await;
     }
 
@@ -306,7 +312,7 @@ impl World {
             let dead = self.store.dead_letters(queue).await.expect("dead letters can be read");
             assert!(dead.is_empty(), "{queue:?} has dead letters");
         }
-        let left = outbox_sweep::handle(&self.services, true).await.expect("the sweeper runs");
+        let left = outbox_sweep::handle(&self.of("OutboxSweep"), true).await.expect("the sweeper runs");
         assert_eq!(left, 0, "the outbox is empty");
     }
 }

@@ -43,7 +43,7 @@ async fn a_required_setting_cannot_be_taken_away() {
 }
 
 #[tokio::test]
-async fn a_setting_that_cannot_work_is_refused_with_what_is_expected() {
+pub(crate) async fn a_setting_that_cannot_work_is_refused_with_what_is_expected() {
     let world = world(COLOUR).await;
     let (_, owner) = create_token(&world.services, "o", Role::Owner).await.expect("a token");
     for (channel, name, value) in [

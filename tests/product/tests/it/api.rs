@@ -146,7 +146,7 @@ async fn draft_blob(world: &World) -> String {
 }
 
 #[tokio::test]
-async fn a_typo_at_the_set_up_costs_nothing_and_the_link_works_once() {
+pub(crate) async fn a_typo_at_the_set_up_costs_nothing_and_the_link_works_once() {
     let world = World::new().await;
     let token = app::people::make_setup_token(&world.services).await.expect("a token");
     let owner = |token: &str, password: &str| json!({ "token": token, "email": "owner@example.com", "name": "Owner", "password": password });

@@ -274,7 +274,7 @@ async fn r1_at_most_once_is_not_sent_again_after_a_crash_in_the_call() {
 }
 
 #[tokio::test]
-async fn r11_what_a_crash_left_in_the_outbox_is_published_by_the_sweeper() {
+pub(crate) async fn r11_what_a_crash_left_in_the_outbox_is_published_by_the_sweeper() {
     let world = world(COLOUR).await;
     let webhook = world.text_webhook(Channel::Sms, "+819012345678", "hello");
     world.post(&webhook).await;

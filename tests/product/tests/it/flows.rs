@@ -46,7 +46,7 @@ async fn a_flow_is_checked_and_tried_with_what_others_published_not_with_their_d
 }
 
 #[tokio::test]
-async fn what_is_published_is_what_was_looked_at() {
+pub(crate) async fn what_is_published_is_what_was_looked_at() {
     let world = world(COLOUR).await;
     let owner = create_token(&world.services, "o", Role::Owner).await.expect("a token").1;
     let (_, flows) = world.call(&owner, "GET", "/api/v1/flows", None).await;

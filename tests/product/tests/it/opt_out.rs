@@ -68,7 +68,7 @@ async fn a_repeat_that_is_refused_so_stops_the_flow_too() {
 }
 
 #[tokio::test]
-async fn the_desk_offers_no_reply_and_no_flow_to_those_who_opted_out_at_the_vendor() {
+pub(crate) async fn the_desk_offers_no_reply_and_no_flow_to_those_who_opted_out_at_the_vendor() {
     let world = world(HANDOVER).await;
     world.says(Channel::Sms, NUMBER, "help").await;
     assert!(matches!(act(&world, AgentActionKind::TakeOver, "1").await, Turn::Applied));

@@ -139,7 +139,7 @@ async fn a_message_is_refused_when_one_of_its_parts_is_though_another_was_delive
 }
 
 #[tokio::test]
-async fn early_receipts_of_parts_count_like_later_ones() {
+pub(crate) async fn early_receipts_of_parts_count_like_later_ones() {
     let world = world(&COLOUR.replace("Which colour?", &"Which colour? ".repeat(150))).await;
     assert_eq!(world.post(&world.text_webhook(Channel::Sms, NUMBER, "hello")).await, 200);
     assert!(world.work_once(QueueName::Inbound).await);

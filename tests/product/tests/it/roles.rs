@@ -1,60 +1,268 @@
-//! Webhooks are open to the world: their roles in the cloud name every partition that they touch, and nothing else.
+//! Roles in the cloud. A world gives each function what its role allows (`testkit::roles`), so that every test here fails
+//! when a role allows too little. This one fails when a role allows what its function never does.
 
-use conversation::Channel;
-use testkit::meter::Request;
+use app::people::{create_token, create_user};
+use app::records::{HttpJob, OutboxRecord, put};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Request};
+use conversation::{Channel, HttpRequest};
+use ports::{Commit, Condition, Store, Timer};
+use protocol::people::{NewUser, Role};
+use serde_json::{Value, json};
+use testkit::World;
+use testkit::roles::{self, Right};
 
-use crate::support::{COLOUR, LINE_USER, world};
+use crate::bad_input::{line_body, line_event};
+use crate::support::{COLOUR, HANDOVER, LINE_USER, world};
+use crate::{
+    accounts, api, bad_input, delivery, flows, opt_out, receipts, rules, scenarios, sessions, unsent, webchat,
+};
 
-const INTAKE: &str = include_str!("../../../../infra/intake.yaml");
-const OF_WORKSPACE: &str = "- !Sub W#${Workspace}#";
+/// Tests of other rules that do much, as far as they run on the thread that asks what was done.
+const STORIES: &[fn()] = &[
+    accounts::a_setting_that_cannot_work_is_refused_with_what_is_expected,
+    api::a_typo_at_the_set_up_costs_nothing_and_the_link_works_once,
+    bad_input::what_a_vendor_sends_too_long_or_strange_is_kept_aside_and_never_a_dead_letter,
+    delivery::r11_what_a_crash_left_in_the_outbox_is_published_by_the_sweeper,
+    flows::what_is_published_is_what_was_looked_at,
+    opt_out::the_desk_offers_no_reply_and_no_flow_to_those_who_opted_out_at_the_vendor,
+    receipts::early_receipts_of_parts_count_like_later_ones,
+    rules::r7_secrets_reach_no_log_no_answer_and_no_timeline,
+    scenarios::every_scenario_goes_as_written,
+    sessions::people_change_their_own_password_and_stay_logged_in_where_they_do,
+    sessions::writes_of_a_browser_need_its_csrf_token_and_reads_do_not,
+    unsent::r10_what_is_not_found_is_told_and_told_once,
+    unsent::what_was_taken_back_is_shown_nowhere_and_does_not_come_back_with_the_next_conversation,
+    webchat::a_page_that_may_not_chat_is_told_so_and_nothing_of_it_is_taken,
+    webchat::a_socket_that_missed_a_frame_gets_no_later_one,
+];
 
-/// What the role may read and write, as patterns of partitions.
-fn reach(role: &str) -> [Vec<&str>; 2] {
-    let role =
-        INTAKE.split(&format!("\n  {role}:\n")).nth(1).and_then(|rest| rest.split("\n\n").next()).expect("a role");
-    let mut reach = [Vec::new(), Vec::new()];
-    for statement in role.split("- Effect: Allow") {
-        let writes = usize::from(statement.contains("dynamodb:UpdateItem"));
-        reach[writes].extend(statement.lines().filter_map(|line| line.trim().strip_prefix(OF_WORKSPACE)));
-    }
-    reach
+#[test]
+fn no_role_allows_what_its_function_never_does() {
+    roles::take_done();
+    STORIES.iter().for_each(|story| story());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        functions_start().await;
+        somebody_is_logged_in().await;
+        the_first_owner_comes().await;
+        an_author_works().await;
+        an_owner_works().await;
+        an_agent_hands_back_to_a_flow_that_does_more().await;
+        a_visitor_types_and_returns().await;
+        what_crashes_left_is_swept().await;
+        one_body_holds_several_events().await;
+    });
+    let done = roles::take_done();
+    let never: Vec<Right> = roles::rights().into_iter().filter(|right| !done.contains(right)).collect();
+    assert!(never.is_empty(), "roles allow what nothing here does: {never:#?}");
 }
 
-fn fits(partition: &str, pattern: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) => partition.starts_with(start),
-        None => partition == pattern,
+/// Once it is handed back, asks a service and waits.
+const DOES_MORE: &str = r#"{
+    "format": "tsunagi.flow/1", "languages": ["en"], "time_zone": "Asia/Tokyo", "start": "people",
+    "nodes": {
+        "people": {
+            "kind": "handover", "settings": { "text": { "en": "One moment." }, "queue": "support", "reason": "asked" },
+            "exits": { "returned": "ask" }
+        },
+        "ask": {
+            "kind": "http",
+            "settings": { "method": "GET", "url": "https://crm.example.com/x", "save_as": "found" },
+            "exits": { "success": "wait", "failure": "wait" }
+        },
+        "wait": { "kind": "wait", "settings": { "for_s": 60 }, "exits": { "next": "end" } },
+        "end": { "kind": "end", "settings": {}, "exits": {} }
+    }
+}"#;
+
+/// What `runtime-lambda` does before the first event, as each `main.rs` says.
+async fn functions_start() {
+    let world = World::new().await;
+    for function in roles::functions() {
+        let services = world.of(function);
+        let main = format!("{}/../../functions/{}/src/main.rs", env!("CARGO_MANIFEST_DIR"), folder(function));
+        let main = std::fs::read_to_string(&main).unwrap_or_else(|error| panic!("{main}: {error}"));
+        if main.contains(".token_key()") {
+            let key = app::token_key(services.store.as_ref(), services.ids.as_ref(), services.workspace()).await;
+            key.expect("a key is made");
+        } else if main.contains(".store()") {
+            services.store.get(services.workspace(), &[app::records::nothing_key()]).await.expect("the store answers");
+        }
+        if main.contains(".sockets()") && main.contains("serve_socket(") {
+            services.sockets.post("a-socket", "an answer".to_owned()).await.expect("it is posted");
+        }
     }
 }
 
-#[tokio::test]
-async fn a_webhook_touches_what_its_role_names() {
+/// `WebhookLine` lives in `functions/webhook-line`.
+fn folder(function: &str) -> String {
+    let parts = function.char_indices().map(|(at, c)| match c.is_ascii_uppercase() && at > 0 {
+        true => format!("-{}", c.to_ascii_lowercase()),
+        false => c.to_ascii_lowercase().to_string(),
+    });
+    parts.collect()
+}
+
+const PASSWORD: &str = "correct horse battery";
+
+async fn somebody_is_logged_in() {
     let world = world(COLOUR).await;
-    for (channel, from, role) in [
-        (Channel::Line, LINE_USER, "WebhookLineRole"),
-        (Channel::Sms, "+819012345678", "WebhookSmsRole"),
-        (Channel::Custom, "user-1", "WebhookCustomRole"),
-    ] {
-        let unknown =
-            testkit::vendor::Webhook { account: "nobody-s".to_owned(), ..world.text_webhook(channel, from, "hello") };
-        world.meter.take();
-        let webhooks = [world.text_webhook(channel, from, "hello"), unknown, world.signed_webhook(channel, "\u{0}{")];
-        for webhook in &webhooks {
-            world.post(webhook).await;
-        }
-        let requests = world.meter.take();
-        let [reads, writes] = reach(role);
-        for Request { name, partitions, write_units, .. } in &requests {
-            let may = if *write_units > 0 { &writes } else { &reads };
-            for partition in partitions {
-                assert!(may.iter().any(|it| fits(partition, it)), "{role}: {name} of {partition}; it may {may:?}");
-            }
-        }
-        // A pattern that nothing needs is too much. `WARM` is read when the function starts.
-        for pattern in reads.iter().chain(&writes).filter(|it| **it != "WARM") {
-            let touched = requests.iter().flat_map(|it| &it.partitions).any(|it| fits(it, pattern));
-            assert!(touched, "{role}: nothing touches {pattern}");
-        }
+    let new = |name: &str| NewUser {
+        email: format!("{name}@example.com"),
+        name: name.to_owned(),
+        role: Role::Owner,
+        password: PASSWORD.to_owned(),
+    };
+    create_user(&world.services, new("anna")).await.expect("a person");
+    let body = json!({ "email": "anna@example.com", "password": PASSWORD }).to_string();
+    let login = Request::post("/api/v1/login").header("content-type", "application/json").body(Body::from(body));
+    let (_, headers, _) = world.send(login.expect("a request")).await;
+    let cookie = headers["set-cookie"].to_str().expect("text").split(';').next().expect("a pair").to_owned();
+    for path in ["/api/v1/flows", "/api/v1/conversations", "/api/v1/channel-accounts"] {
+        let request = Request::get(path).header("cookie", &cookie).body(Body::empty());
+        let (status, _, answer) = world.send(request.expect("a request")).await;
+        assert_eq!(status, 200, "{path}: {answer}");
     }
+    // The desk opens its socket, and so does a program.
+    let token = create_token(&world.services, "a program", Role::Agent).await.expect("a token").1;
+    let origin = ("origin", world.services.config.public_url.clone());
+    for headers in [vec![("cookie", cookie), origin], vec![("authorization", format!("Bearer {token}"))]] {
+        let headers: HeaderMap = headers
+            .into_iter()
+            .map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_str(&value).expect("a value")))
+            .collect();
+        desk_connect::handle(&world.of("DeskConnect"), "a-desk", &headers).await.expect("it is let in");
+    }
+}
+
+async fn the_first_owner_comes() {
+    let world = World::new().await;
+    let link = setup_link::handle(&world.of("SetupLink")).await;
+    assert!(matches!(link, Ok(setup_link::SetupLink::Link(_))), "{link:?}");
+}
+
+async fn an_author_works() {
+    let world = world(COLOUR).await;
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    let token = create_token(&world.services, "an author", Role::Author).await.expect("a token").1;
+    let (_, flows) = world.call(&token, "GET", "/api/v1/flows", None).await;
+    let running = format!("/api/v1/flows/{}", flows[0]["id"].as_str().expect("an id"));
+    // What is changed says how many conversations go on with what they have.
+    let (_, flow) = world.call(&token, "GET", &running, None).await;
+    let mut document = flow["document"].clone();
+    document["nodes"]["thanks"]["settings"]["text"]["en"] = "Thank you.".into();
+    let change = json!({ "document": document, "version": flow["version"] });
+    assert_eq!(world.call(&token, "PATCH", &running, Some(change)).await.0, 200);
+    for conversations in 1..=2 {
+        let (status, preview) = world.call(&token, "GET", &format!("{running}/publish-preview"), None).await;
+        assert_eq!((status, &preview["running_conversations"]), (200, &json!(conversations)), "{preview}");
+        world.says(Channel::Sms, "+819012345678", "hello").await;
+    }
+
+    let (status, made) = world.call(&token, "POST", "/api/v1/flows", Some(json!({ "name": "second" }))).await;
+    assert_eq!(status, 201, "{made}");
+    let path = format!("/api/v1/flows/{}", made["id"].as_str().expect("an id"));
+    let rename = json!({ "name": "renamed", "version": made["version"] });
+    assert_eq!(world.call(&token, "PATCH", &path, Some(rename)).await.0, 200);
+    assert_eq!(world.call(&token, "DELETE", &path, None).await.0, 204);
+    world.finish().await;
+}
+
+async fn an_owner_works() {
+    let world = World::new().await;
+    let token = create_token(&world.services, "an owner", Role::Owner).await.expect("a token").1;
+    let mut people = Vec::new();
+    for name in ["anna", "ken"] {
+        let new = json!({
+            "email": format!("{name}@example.com"), "name": name, "role": "owner", "password": PASSWORD,
+        });
+        let (status, made) = world.call(&token, "POST", "/api/v1/users", Some(new)).await;
+        assert_eq!(status, 201, "{made}");
+        people.push(made["id"].as_str().expect("an id").to_owned());
+    }
+    // One of two owners may go, as long as the other stays.
+    let path = format!("/api/v1/users/{}", people[1]);
+    let (status, changed) = world.call(&token, "PATCH", &path, Some(json!({ "role": "agent" }))).await;
+    assert_eq!(status, 200, "{changed}");
+    let (_, tokens) = world.call(&token, "GET", "/api/v1/tokens", None).await;
+    let path = format!("/api/v1/tokens/{}", tokens[0]["id"].as_str().expect("an id"));
+    assert_eq!(world.call(&token, "DELETE", &path, None).await.0, 204);
+}
+
+async fn an_agent_hands_back_to_a_flow_that_does_more() {
+    for first in ["ask", "wait"] {
+        let flow = DOES_MORE.replace(r#""returned": "ask""#, &format!(r#""returned": "{first}""#));
+        let world = world(&flow).await;
+        world.says(Channel::Line, LINE_USER, "help").await;
+        act(&world, &["take-over", "hand-back"]).await;
+        world.advance(60_000).await;
+        world.finish().await;
+    }
+}
+
+async fn act(world: &World, actions: &[&str]) {
+    let token = create_token(&world.services, "an agent", Role::Agent).await.expect("a token").1;
+    let (_, list) = world.call(&token, "GET", "/api/v1/conversations?state=waiting", None).await;
+    let path = format!("/api/v1/conversations/{}", list["items"][0]["id"].as_str().expect("an id"));
+    for action in actions {
+        let body = (*action == "messages").then(|| json!({ "text": "Hello, an agent here." }));
+        let (status, answer) = world.call(&token, "POST", &format!("{path}/{action}"), body).await;
+        assert!(status < 300, "{action}: {status} {answer}");
+    }
+}
+
+async fn a_visitor_types_and_returns() {
+    let world = world(HANDOVER).await;
+    let origin = world.services.config.public_url.clone();
+    let hello = |token: Option<&Value>| json!({ "type": "hello", "v": 1, "token": token, "after": 0 });
+    world.open_chat("one", &origin).await;
+    let welcome = world.frame("one", hello(None)).await;
+    world.frame("one", json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    world.frame("one", json!({ "type": "typing" })).await;
+    act(&world, &["take-over", "messages"]).await;
+    world.open_chat("two", &origin).await;
+    world.frame("two", hello(Some(&welcome[0]["token"]))).await;
+    // Nobody answers, so what they write is shown to them by itself; their socket is broken.
+    world.sockets.fail_next();
+    world.frame("two", json!({ "type": "message", "client_id": "m2", "text": "hello?" })).await;
+    world.finish().await;
+}
+
+async fn what_crashes_left_is_swept() {
+    let world = world(HANDOVER).await;
+    world.says(Channel::Line, LINE_USER, "help").await;
+    let (customer, workspace) = (world.customer(Channel::Line, LINE_USER), world.services.workspace().clone());
+    let thread = world.thread(&customer).await.expect("a thread");
+    let conversation = thread.conversation.expect("a conversation");
+    let now_ms = world.services.now_ms();
+    let request = HttpRequest {
+        method: "GET".to_owned(),
+        url: "https://crm.example.com/x".to_owned(),
+        headers: Vec::new(),
+        body: None,
+        timeout_s: 1,
+    };
+    let job = HttpJob {
+        workspace: workspace.clone(),
+        customer: customer.clone(),
+        call: conversation.http_call_id(9),
+        number: 9,
+        request,
+    };
+    let id = conversation.timer_id(9);
+    let timer = Timer { workspace: workspace.clone(), id, customer, generation: 9, due_ms: now_ms };
+    let left = [OutboxRecord::Http { job, created_ms: now_ms }, OutboxRecord::Timer { timer, created_ms: now_ms }];
+    let ops = left.iter().map(|record| put(record.key(), record, Condition::Always)).collect();
+    world.store.commit(&workspace, Commit { ops, now_ms }).await.expect("they are stored");
+    world.sweep().await;
+    world.finish().await;
+}
+
+async fn one_body_holds_several_events() {
+    let world = world(COLOUR).await;
+    let events = ["a", "b"].map(|id| line_event(id, LINE_USER, &json!({ "id": id, "type": "text", "text": "hello" })));
+    assert_eq!(world.post(&world.signed_webhook(Channel::Line, line_body(&events))).await, 200);
+    world.settle().await;
     world.finish().await;
 }

@@ -27,7 +27,7 @@ impl Write for Log {
 }
 
 #[tokio::test]
-async fn r7_secrets_reach_no_log_no_answer_and_no_timeline() {
+pub(crate) async fn r7_secrets_reach_no_log_no_answer_and_no_timeline() {
     let log = Log::default();
     let writer = log.clone();
     let subscriber =

@@ -124,7 +124,7 @@ impl Place for Here {
 }
 
 #[tokio::test]
-async fn every_scenario_goes_as_written() {
+pub(crate) async fn every_scenario_goes_as_written() {
     let scenarios = scenario::all();
     assert!(!scenarios.is_empty());
     for scenario in scenarios {

@@ -76,7 +76,7 @@ async fn the_cookie_is_for_the_server_alone_and_no_answer_holds_its_secret() {
 }
 
 #[tokio::test]
-async fn writes_of_a_browser_need_its_csrf_token_and_reads_do_not() {
+pub(crate) async fn writes_of_a_browser_need_its_csrf_token_and_reads_do_not() {
     let world = World::new().await;
     for name in ["anna", "ken"] {
         person(&world, name, Role::Owner).await;
@@ -143,7 +143,7 @@ async fn who_guesses_has_to_pause_and_the_right_password_starts_anew() {
 }
 
 #[tokio::test]
-async fn people_change_their_own_password_and_stay_logged_in_where_they_do() {
+pub(crate) async fn people_change_their_own_password_and_stay_logged_in_where_they_do() {
     let world = World::new().await;
     person(&world, "ken", Role::Agent).await;
     let (here, elsewhere) = (Browser::log_in(&world, "ken").await, Browser::log_in(&world, "ken").await);

@@ -64,7 +64,7 @@ async fn silent() -> World {
 }
 
 #[tokio::test]
-async fn what_was_taken_back_is_shown_nowhere_and_does_not_come_back_with_the_next_conversation() {
+pub(crate) async fn what_was_taken_back_is_shown_nowhere_and_does_not_come_back_with_the_next_conversation() {
     let world = silent().await;
     world.says(Channel::Line, LINE_USER, WORDS).await;
     assert!(shown(&world).await.iter().any(|answer| answer.to_string().contains(WORDS)));
@@ -86,7 +86,7 @@ async fn what_is_taken_back_after_another_conversation_began_goes_from_the_earli
 }
 
 #[tokio::test]
-async fn r10_what_is_not_found_is_told_and_told_once() {
+pub(crate) async fn r10_what_is_not_found_is_told_and_told_once() {
     let world = silent().await;
     world.says(Channel::Line, LINE_USER, WORDS).await;
     for _ in 0..2 {

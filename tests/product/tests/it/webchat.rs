@@ -77,7 +77,7 @@ async fn every_page_of_a_visitor_is_told_however_many_nobody_closed() {
 }
 
 #[tokio::test]
-async fn a_socket_that_missed_a_frame_gets_no_later_one() {
+pub(crate) async fn a_socket_that_missed_a_frame_gets_no_later_one() {
     let world = world(COLOUR).await;
     let welcome = hello(&world, "one", None, 0).await;
     let token = welcome[0]["token"].as_str().expect("a token").to_owned();
@@ -92,7 +92,7 @@ async fn a_socket_that_missed_a_frame_gets_no_later_one() {
 }
 
 #[tokio::test]
-async fn a_page_that_may_not_chat_is_told_so_and_nothing_of_it_is_taken() {
+pub(crate) async fn a_page_that_may_not_chat_is_told_so_and_nothing_of_it_is_taken() {
     let world = world(COLOUR).await;
     world.open_chat("evil", "https://evil.example").await;
     for frame in [
