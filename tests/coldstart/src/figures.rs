@@ -22,10 +22,6 @@ impl Figures {
         at(self.starts.iter().map(|start| start.wall_ms), share)
     }
 
-    pub fn cpu_ms(&self, share: f64) -> f64 {
-        at(self.starts.iter().map(|start| start.cpu_ms), share)
-    }
-
     /// Until the first event is answered.
     pub fn answer_ms(&self, share: f64) -> Option<f64> {
         let answers: Vec<f64> = self.starts.iter().filter_map(|start| start.answer_ms).collect();
@@ -36,13 +32,11 @@ impl Figures {
         let zip = self.zip_bytes.map_or(String::new(), |bytes| format!("{:.2}", bytes as f64 / 1e6));
         let answer = self.answer_ms(0.5).map_or(String::new(), |ms| format!("{ms:.2}"));
         format!(
-            "{:<20} {:>8.2} {:>8.2} {:>8.2} {:>8.2} {:>8.2} {answer:>10} {:>8.1} {zip:>8}",
+            "{:<20} {:>8.2} {:>8.2} {:>8.2} {answer:>10} {:>8.1} {zip:>8}",
             self.name,
             self.wall_ms(0.5),
             self.wall_ms(0.95),
             self.wall_ms(0.5) / hello.wall_ms(0.5),
-            self.cpu_ms(0.5),
-            self.cpu_ms(0.5) / hello.cpu_ms(0.5),
             self.resident_mb(),
         )
     }
@@ -53,7 +47,6 @@ impl Figures {
             "init_ms": self.wall_ms(0.5), "init_p95_ms": self.wall_ms(0.95),
             "times_hello": self.wall_ms(0.5) / hello.wall_ms(0.5),
             "first_answer_ms": self.answer_ms(0.5), "first_answer_p95_ms": self.answer_ms(0.95),
-            "cpu_ms": self.cpu_ms(0.5), "cpu_times_hello": self.cpu_ms(0.5) / hello.cpu_ms(0.5),
             "resident_mb": self.resident_mb(), "zip_bytes": self.zip_bytes,
         })
     }
@@ -70,8 +63,7 @@ impl Figures {
     }
 }
 
-pub const HEADING: &str =
-    "function             init, ms      p95  × hello  CPU, ms  × hello answer, ms  RSS, MB  zip, MB";
+pub const HEADING: &str = "function             init, ms      p95  × hello answer, ms  RSS, MB  zip, MB";
 
 /// The value that this share of the values does not exceed.
 fn at(values: impl Iterator<Item = f64>, share: f64) -> f64 {
@@ -88,7 +80,6 @@ mod tests {
     fn figures(name: &str, walls_ms: &[f64]) -> Figures {
         let starts = walls_ms.iter().map(|wall_ms| Start {
             wall_ms: *wall_ms,
-            cpu_ms: 1.0,
             answer_ms: Some(5.0),
             resident_bytes: 4_000_000,
         });
@@ -115,7 +106,7 @@ mod tests {
         let hello = figures("hello", &[2.0]);
         assert_eq!(
             figures("conversation-turn", &[3.0]).row(&hello),
-            "conversation-turn        3.00     3.00     1.50     1.00     1.00       5.00      4.0     2.50"
+            "conversation-turn        3.00     3.00     1.50       5.00      4.0     2.50"
         );
         assert_eq!(figures("f", &[1.0]).row(&hello).chars().count(), HEADING.chars().count());
     }

@@ -18,8 +18,6 @@ pub struct Function {
 #[derive(Debug, Clone, Copy)]
 pub struct Start {
     pub wall_ms: f64,
-    /// Of all its threads, in user and system mode.
-    pub cpu_ms: f64,
     pub resident_bytes: u64,
     /// From `exec` until the first event is answered.
     pub answer_ms: Option<f64>,
@@ -44,7 +42,7 @@ impl Function {
         let began = Instant::now();
         let mut child = command.spawn().map_err(|error| failed("starting it", &error))?;
         let asked = lambda.first_question();
-        let (cpu_ms, resident_bytes) = (cpu_ms(child.id()), resident_bytes(child.id()));
+        let resident_bytes = resident_bytes(child.id());
         let asked = asked.and_then(|question| {
             let asked = question.when;
             let answered = event.map(|event| lambda.answer(question, event)).transpose()?;
@@ -67,21 +65,9 @@ impl Function {
         Ok(Start {
             wall_ms: since_ms(asked),
             answer_ms: answered.map(|(when, _)| since_ms(when)),
-            cpu_ms: cpu_ms.ok_or_else(|| failed("reading its clock", &std::io::Error::last_os_error()))?,
             resident_bytes,
         })
     }
-}
-
-/// The processor time of a process: of its threads, those that ended included.
-#[expect(unsafe_code, reason = "the standard library reads no clock of another process")]
-fn cpu_ms(process: u32) -> Option<f64> {
-    let process = libc::pid_t::try_from(process).ok()?;
-    let (mut clock, mut time) = (0, libc::timespec { tv_sec: 0, tv_nsec: 0 });
-    // SAFETY: both calls write to one value of ours each, of the type they ask for, and keep nothing.
-    let read =
-        unsafe { libc::clock_getcpuclockid(process, &mut clock) == 0 && libc::clock_gettime(clock, &mut time) == 0 };
-    read.then(|| time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6)
 }
 
 fn resident_bytes(process: u32) -> u64 {
