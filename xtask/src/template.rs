@@ -67,6 +67,33 @@ const PORTS: &[Port] = &[
         variables: &[],
     },
     Port {
+        name: "dead_letters",
+        adapter: "queue-sqs",
+        calls: &[
+            ("change_message_visibility", "sqs:ChangeMessageVisibility"),
+            ("delete_message", "sqs:DeleteMessage"),
+            ("get_queue_attributes", "sqs:GetQueueAttributes"),
+            ("receive_message", "sqs:ReceiveMessage"),
+            ("send_message", "sqs:SendMessage"),
+        ],
+        besides: &[],
+        least: &[
+            "sqs:ChangeMessageVisibility",
+            "sqs:DeleteMessage",
+            "sqs:GetQueueAttributes",
+            "sqs:ReceiveMessage",
+            "sqs:SendMessage",
+        ],
+        variables: &[
+            "TSUNAGI_DEAD_HTTP_CALLS",
+            "TSUNAGI_DEAD_INBOUND",
+            "TSUNAGI_DEAD_OUTBOUND",
+            "TSUNAGI_QUEUE_HTTP_CALLS",
+            "TSUNAGI_QUEUE_INBOUND",
+            "TSUNAGI_QUEUE_OUTBOUND",
+        ],
+    },
+    Port {
         name: "timers",
         adapter: "timers-aws",
         calls: &[("create_schedule", "scheduler:CreateSchedule"), ("send_message_batch", "sqs:SendMessage")],
@@ -269,10 +296,7 @@ fn one_function(name: &str, main: &str, resources: &BTreeMap<String, Vec<String>
     );
     let mut needs: BTreeSet<&str> = LOG.iter().copied().collect();
     needs.extend(if feeds { FEED } else { &[] });
-    // A webhook puts bodies aside, and looks whether what has the name already is the same.
-    let of_webhook = |port: &Port| name.starts_with("Webhook") && port.name == "blobs";
-    let least = |port: &&'static Port| if of_webhook(port) { &["s3:GetObject", "s3:PutObject"] } else { port.least };
-    needs.extend(ports.iter().flat_map(|port| least(port).iter().copied()));
+    needs.extend(ports.iter().flat_map(|port| least(name, port).iter().copied()));
     if main.contains("serve_queue(") {
         // What failed comes again after its own pause.
         needs.insert("sqs:ChangeMessageVisibility");
@@ -307,13 +331,25 @@ fn one_function(name: &str, main: &str, resources: &BTreeMap<String, Vec<String>
     problems
 }
 
+/// What a function needs of a port at least.
+fn least(function: &str, port: &Port) -> &'static [&'static str] {
+    match (function, port.name) {
+        // They put bodies aside, and look whether what has the name already is the same.
+        ("WebhookCustom" | "WebhookLine" | "WebhookSms", "blobs") => &["s3:GetObject", "s3:PutObject"],
+        // It counts who is there, and tells nobody anything.
+        ("OverviewApi", "sockets") => &[],
+        _ => port.least,
+    }
+}
+
 /// Calls that an adapter makes and the list of its port does not know.
 fn calls(workspace: &Workspace, port: &Port) -> Result<Vec<String>, Failure> {
     let mut problems = Vec::new();
     let start = format!("crates/{}/src/", port.adapter);
     for file in files::texts(workspace)?.iter().filter(|file| file.path.starts_with(&start)) {
         for call in sdk_calls(&file.text) {
-            if !BY_HAND.contains(&call) && !port.calls.iter().any(|(known, _)| *known == call) {
+            let of_adapter = PORTS.iter().filter(|it| it.adapter == port.adapter).flat_map(|it| it.calls);
+            if !BY_HAND.contains(&call) && !of_adapter.map(|(known, _)| *known).any(|known| known == call) {
                 problems.push(format!("{}: calls {call}, which xtask/src/template.rs gives no action", file.path));
             }
         }

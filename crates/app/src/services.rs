@@ -6,7 +6,7 @@ use std::sync::Arc;
 use conversation::Channel;
 use flow_engine::{Event, StepResult};
 use ids::WorkspaceId;
-use ports::{Blobs, Clock, Ids, Outbound, Queue, Secrets, Sockets, Store, Timers};
+use ports::{Blobs, Clock, DeadLetters, Ids, Outbound, Queue, Secrets, Sockets, Store, Timers};
 
 use crate::programs::Programs;
 
@@ -14,6 +14,7 @@ use crate::programs::Programs;
 pub struct Services {
     pub store: Arc<dyn Store>,
     pub queue: Arc<dyn Queue>,
+    pub dead: Arc<dyn DeadLetters>,
     pub timers: Arc<dyn Timers>,
     pub blobs: Arc<dyn Blobs>,
     pub secrets: Arc<dyn Secrets>,
@@ -38,6 +39,8 @@ pub struct Config {
     /// Names this process among all that ever ran.
     pub instance: String,
     pub demo: bool,
+    /// Vendors can be played here.
+    pub simulator: bool,
 }
 
 /// Runs flow steps: the sandbox in production, the same code natively in simulations.

@@ -4,7 +4,6 @@ mod assets;
 mod clock;
 mod commands;
 mod demo;
-mod failures;
 mod http;
 mod outbound;
 mod pumps;

@@ -73,7 +73,7 @@ impl Hub {
     }
 
     /// People at desks, each counted once.
-    pub fn present(&self, workspace: &WorkspaceId) -> usize {
+    fn people(&self, workspace: &WorkspaceId) -> usize {
         self.desks.lock().map_or(0, |desks| desks.keys().filter(|(of, _)| of == workspace).count())
     }
 
@@ -104,6 +104,10 @@ impl Sockets for Hub {
         }
     }
 
+    async fn present(&self, topic: &Topic) -> usize {
+        self.people(topic.workspace())
+    }
+
     async fn close(&self, connection: &str) {
         self.forget(connection);
     }
@@ -121,10 +125,10 @@ mod tests {
         let first = hub.arrive(&workspace, &anna);
         let second = hub.arrive(&workspace, &anna);
         let other = hub.arrive(&workspace, &ken);
-        assert_eq!(hub.present(&workspace), 2);
+        assert_eq!(hub.people(&workspace), 2);
         drop(first);
-        assert_eq!(hub.present(&workspace), 2);
+        assert_eq!(hub.people(&workspace), 2);
         drop((second, other));
-        assert_eq!(hub.present(&workspace), 0);
+        assert_eq!(hub.people(&workspace), 0);
     }
 }

@@ -59,11 +59,13 @@ pub async fn open(settings: &Settings) -> Result<System, StartError> {
         token_key: token_key(&store, &OsRandom, &settings.workspace).await?,
         instance: ids::hex(&OsRandom.random()),
         demo: settings.demo,
+        simulator: true,
     };
     let outbound = LocalOutbound::new(simulator.clone(), settings.demo)?;
     let services = Services {
         store: Arc::new(store.clone()),
         queue: Arc::new(store.clone()),
+        dead: Arc::new(store.clone()),
         timers: Arc::new(store.clone()),
         blobs: Arc::new(store.clone()),
         secrets: Arc::new(store.clone()),

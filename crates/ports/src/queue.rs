@@ -95,9 +95,25 @@ pub struct DeadLetter {
     pub died_at_ms: u64,
 }
 
+/// What was given up, for people who look at it.
+#[async_trait]
+pub trait DeadLetters: Send + Sync {
+    async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError>;
+
+    /// How many there are, without reading them.
+    async fn dead_letter_count(&self, queue: QueueName) -> Result<u64, QueueError>;
+
+    /// Puts a dead letter back where it was, which is before all that waited behind it, with its count of
+    /// deliveries at zero. False when there is none of this id.
+    async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError>;
+
+    /// Deletes a dead letter for good. False when there is none of this id.
+    async fn discard(&self, queue: QueueName, id: &str) -> Result<bool, QueueError>;
+}
+
 /// The consuming side, for whoever plays Lambda's event source mapping (local mode, the simulation).
 #[async_trait]
-pub trait QueueSource: Send + Sync {
+pub trait QueueSource: DeadLetters {
     /// Up to `max` messages (at most [`limits::QUEUE_BATCH`]), order kept within each group. A group with a
     /// message in flight gives nothing. Returns an empty list when nothing is ready.
     async fn receive(&self, queue: QueueName, max: usize) -> Result<Vec<Delivery>, QueueError>;
@@ -110,15 +126,6 @@ pub trait QueueSource: Send + Sync {
 
     /// Returns when something may be ready to receive.
     async fn ready(&self, queue: QueueName);
-
-    async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError>;
-
-    /// How many there are, without reading them.
-    async fn dead_letter_count(&self, queue: QueueName) -> Result<u64, QueueError>;
-
-    /// Puts a dead letter back where it was, which is before all that waited behind it, with its count of
-    /// deliveries at zero.
-    async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError>;
 
     /// Messages waiting or in flight.
     async fn depth(&self, queue: QueueName) -> Result<u64, QueueError>;

@@ -33,6 +33,13 @@ impl Topic {
     }
 }
 
+/// What a follower's row says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
+pub struct Follower {
+    pub person: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SocketError {
     /// 410 of API Gateway: forget this connection.
@@ -48,6 +55,9 @@ pub trait Sockets: Send + Sync {
     async fn post(&self, connection: &str, frame: String) -> Result<(), SocketError>;
 
     async fn publish(&self, topic: Topic, frame: String);
+
+    /// People who follow a topic, each counted once. Nobody is sure who is still there: it is a figure to show.
+    async fn present(&self, topic: &Topic) -> usize;
 
     /// Closes the connection, when it still is open.
     async fn close(&self, connection: &str);

@@ -27,11 +27,25 @@ pub(crate) async fn list(queues: &SqsQueues, queue: QueueName) -> Result<Vec<Dea
 /// Sends the message to its queue again, and then removes it here. A crash between the two leaves it in both, and
 /// consumers take an event once.
 pub(crate) async fn redrive(queues: &SqsQueues, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+    end(queues, queue, id, async |letter| move_back(queues, queue, letter).await).await
+}
+
+pub(crate) async fn discard(queues: &SqsQueues, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+    end(queues, queue, id, async |letter| remove(queues, queue, letter).await).await
+}
+
+/// Finds a dead letter and does with it what ends it; the others are put back.
+async fn end(
+    queues: &SqsQueues,
+    queue: QueueName,
+    id: &str,
+    what: impl AsyncFnOnce(&SqsMessage) -> Result<(), QueueError>,
+) -> Result<bool, QueueError> {
     let url = queues.dead_letter_url(queue)?;
     let mut received = take(queues, url).await?;
     let found = received.iter().position(|one| one.message_id() == Some(id)).map(|at| received.remove(at));
     let outcome = match &found {
-        Some(letter) => move_back(queues, queue, letter).await.map(|()| true),
+        Some(letter) => what(letter).await.map(|()| true),
         None => Ok(false),
     };
     if outcome.is_err() {
@@ -47,6 +61,10 @@ async fn move_back(queues: &SqsQueues, queue: QueueName, letter: &SqsMessage) ->
     let call = call.message_body(text_of_body(&original.body)).message_group_id(&original.group);
     let sent = call.message_deduplication_id(redriven(&original.dedupe, letter.message_id().unwrap_or_default()));
     sent.send().await.map_err(|error| failed(Failure::of(&error)))?;
+    remove(queues, queue, letter).await
+}
+
+async fn remove(queues: &SqsQueues, queue: QueueName, letter: &SqsMessage) -> Result<(), QueueError> {
     let remove = queues.client.delete_message().queue_url(queues.dead_letter_url(queue)?);
     let remove = remove.set_receipt_handle(letter.receipt_handle.clone()).send().await;
     remove.map(drop).map_err(|error| failed(Failure::of(&error)))

@@ -9,7 +9,7 @@ use aws_sdk_sqs::types::{
     BatchResultErrorEntry, ChangeMessageVisibilityBatchRequestEntry, DeleteMessageBatchRequestEntry,
     Message as SqsMessage, MessageSystemAttributeName as Attribute, QueueAttributeName,
 };
-use ports::{DeadLetter, Delivery, Message, QueueError, QueueName, QueueSource};
+use ports::{DeadLetter, DeadLetters, Delivery, Message, QueueError, QueueName, QueueSource};
 
 use crate::body::body_of_text;
 use crate::dead::{self, REDRIVEN};
@@ -66,6 +66,13 @@ impl QueueSource for SqsQueues {
         tokio::time::sleep(LOOK_EVERY).await;
     }
 
+    async fn depth(&self, queue: QueueName) -> Result<u64, QueueError> {
+        self.count(self.url(queue)?).await
+    }
+}
+
+#[async_trait]
+impl DeadLetters for SqsQueues {
     async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
         dead::list(self, queue).await
     }
@@ -78,8 +85,8 @@ impl QueueSource for SqsQueues {
         dead::redrive(self, queue, id).await
     }
 
-    async fn depth(&self, queue: QueueName) -> Result<u64, QueueError> {
-        self.count(self.url(queue)?).await
+    async fn discard(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+        dead::discard(self, queue, id).await
     }
 }
 

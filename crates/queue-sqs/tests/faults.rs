@@ -2,7 +2,7 @@
 
 mod on_aws {
     use aws_testkit::{Fault, FaultProxy};
-    use ports::{Message, Queue, QueueError, QueueName, QueueSource};
+    use ports::{DeadLetters, Message, Queue, QueueError, QueueName, QueueSource};
     use queue_sqs::{SqsQueues, create_queues};
 
     const INBOUND: QueueName = QueueName::Inbound;

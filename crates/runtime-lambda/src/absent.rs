@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use flow_engine::{Event, StepResult};
 use ids::WorkspaceId;
 use ports::{
-    BlobError, Blobs, Commit, CommitOutcome, Item, Key, Message, Outbound, OutboundFailure, Page, ProviderRequest,
-    ProviderResponse, Query, Queue, QueueError, QueueName, SecretError, Secrets, SocketError, Sockets, Store,
-    StoreError, Timer, TimerError, Timers, Topic,
+    BlobError, Blobs, Commit, CommitOutcome, DeadLetter, DeadLetters, Item, Key, Message, Outbound, OutboundFailure,
+    Page, ProviderRequest, ProviderResponse, Query, Queue, QueueError, QueueName, SecretError, Secrets, SocketError,
+    Sockets, Store, StoreError, Timer, TimerError, Timers, Topic,
 };
 
 pub struct Absent;
@@ -38,6 +38,25 @@ impl Store for Absent {
 impl Queue for Absent {
     async fn send(&self, _: QueueName, _: Vec<Message>) -> Result<(), QueueError> {
         Err(QueueError::Refused(because("queue")))
+    }
+}
+
+#[async_trait]
+impl DeadLetters for Absent {
+    async fn dead_letters(&self, _: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
+        Err(QueueError::Refused(because("dead_letters")))
+    }
+
+    async fn dead_letter_count(&self, _: QueueName) -> Result<u64, QueueError> {
+        Err(QueueError::Refused(because("dead_letters")))
+    }
+
+    async fn redrive(&self, _: QueueName, _: &str) -> Result<bool, QueueError> {
+        Err(QueueError::Refused(because("dead_letters")))
+    }
+
+    async fn discard(&self, _: QueueName, _: &str) -> Result<bool, QueueError> {
+        Err(QueueError::Refused(because("dead_letters")))
     }
 }
 
@@ -82,6 +101,10 @@ impl Sockets for Absent {
 
     /// A hint that nobody gets: desks read again by themselves.
     async fn publish(&self, _: Topic, _: String) {}
+
+    async fn present(&self, _: &Topic) -> usize {
+        0
+    }
 
     async fn close(&self, _: &str) {}
 }

@@ -81,6 +81,7 @@ impl Environment {
             token_key: [0; 32],
             instance: String::new(),
             demo: false,
+            simulator: false,
         })
     }
 
@@ -89,14 +90,23 @@ impl Environment {
         let addresses: BTreeMap<_, _> = QueueName::ALL
             .into_iter()
             .filter_map(|queue| {
-                let name = format!("TSUNAGI_QUEUE_{}", queue.as_str().replace('-', "_").to_uppercase());
-                Some((queue, Address { url: self.optional(&name)?, dead_letter_url: None }))
+                let url = self.optional(&variable("QUEUE", queue))?;
+                Some((queue, Address { url, dead_letter_url: None }))
             })
             .collect();
         if addresses.is_empty() {
             self.problem("no TSUNAGI_QUEUE_… is set".to_owned());
         }
         addresses
+    }
+
+    /// Every queue, with what it gave up.
+    pub fn queues_with_dead_letters(&mut self) -> BTreeMap<QueueName, Address> {
+        let address = |queue| {
+            let url = self.needed(&variable("QUEUE", queue));
+            (queue, Address { url, dead_letter_url: Some(self.needed(&variable("DEAD", queue))) })
+        };
+        QueueName::ALL.into_iter().map(address).collect()
     }
 
     pub fn schedule(&mut self) -> ScheduleSettings {
@@ -107,6 +117,11 @@ impl Environment {
             dead_letter_arn: self.needed("TSUNAGI_TIMERS_DEAD_LETTER_ARN"),
         }
     }
+}
+
+/// `TSUNAGI_QUEUE_HTTP_CALLS`.
+fn variable(what: &str, queue: QueueName) -> String {
+    format!("TSUNAGI_{what}_{}", queue.as_str().replace('-', "_").to_uppercase())
 }
 
 #[cfg(test)]

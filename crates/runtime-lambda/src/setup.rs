@@ -59,6 +59,7 @@ impl Setup {
         let services = Services {
             store: absent.clone(),
             queue: absent.clone(),
+            dead: absent.clone(),
             timers: absent.clone(),
             blobs: absent.clone(),
             secrets: absent.clone(),
@@ -87,6 +88,12 @@ impl Setup {
         let queues = SqsQueues::new(&self.aws, self.environment.queues());
         self.services.queue = Arc::new(queues.clone());
         self.queues = Some(queues);
+        self
+    }
+
+    /// What the queues gave up: `TSUNAGI_DEAD_INBOUND` and so on, each with its queue, to which it can go back.
+    pub fn dead_letters(mut self) -> Self {
+        self.services.dead = Arc::new(SqsQueues::new(&self.aws, self.environment.queues_with_dead_letters()));
         self
     }
 

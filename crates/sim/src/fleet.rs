@@ -87,6 +87,7 @@ impl State {
         let services = Services {
             store: ports.clone(),
             queue: ports.clone(),
+            dead: ports.clone(),
             timers: ports.clone(),
             blobs: ports.clone(),
             secrets: ports.clone(),
@@ -103,6 +104,7 @@ impl State {
                 token_key: [7; 32],
                 instance: number,
                 demo: false,
+                simulator: false,
             }),
         };
         let services = plants::plant(world, services);

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -7,7 +8,7 @@ use aws_client::{Failure, Late, SdkConfig, late};
 use aws_sdk_apigatewaymanagement::Client;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
 use futures::StreamExt;
-use ports::{Clock, Commit, Condition, Op, Query, SocketError, Sockets, Store, StoreError, Topic};
+use ports::{Clock, Commit, Condition, Follower, Item, Op, Query, SocketError, Sockets, Store, StoreError, Topic};
 
 /// Posts on their way at once.
 const AT_ONCE: usize = 16;
@@ -38,16 +39,16 @@ impl ApiGatewaySockets {
     }
 
     /// Connections that follow a topic and have not expired.
-    async fn followers(&self, topic: &Topic) -> Result<Vec<String>, StoreError> {
+    async fn followers(&self, topic: &Topic) -> Result<Vec<Item>, StoreError> {
         let now_ms = self.clock.now_ms();
-        let mut connections = Vec::new();
+        let mut followers = Vec::new();
         let mut query = Query::partition(topic.followers());
         loop {
             let page = self.store.query(topic.workspace(), query.clone()).await?;
             query.after = page.items.last().map(|item| item.key.sort.clone());
-            connections.extend(page.items.into_iter().filter(|item| item.is_live(now_ms)).map(|item| item.key.sort));
+            followers.extend(page.items.into_iter().filter(|item| item.is_live(now_ms)));
             if !page.more {
-                return Ok(connections);
+                return Ok(followers);
             }
         }
     }
@@ -84,6 +85,13 @@ async fn post(client: &Client, connection: &str, frame: String) -> Result<(), So
     }
 }
 
+/// Each once, however many pages they have open. A row that names nobody counts for itself.
+fn people(followers: &[Item]) -> usize {
+    let named = |item: &Item| serde_json::from_slice::<Follower>(&item.body).unwrap_or_default().person;
+    let people: BTreeSet<String> = followers.iter().map(|item| named(item).unwrap_or(item.key.sort.clone())).collect();
+    people.len()
+}
+
 #[async_trait]
 impl Sockets for ApiGatewaySockets {
     async fn post(&self, connection: &str, frame: String) -> Result<(), SocketError> {
@@ -96,11 +104,21 @@ impl Sockets for ApiGatewaySockets {
             Err(error) => return tracing::warn!(%error, "a hint was lost: the followers cannot be read"),
         };
         let told = futures::stream::iter(followers)
-            .map(|connection| self.tell(&topic, connection, frame.clone()))
+            .map(|follower| self.tell(&topic, follower.key.sort, frame.clone()))
             .buffer_unordered(AT_ONCE);
         let failed = told.filter(|told| std::future::ready(!told)).count().await;
         if failed > 0 {
             tracing::warn!(failed, "a hint did not reach all followers");
+        }
+    }
+
+    async fn present(&self, topic: &Topic) -> usize {
+        match self.followers(topic).await {
+            Ok(followers) => people(&followers),
+            Err(error) => {
+                tracing::warn!(%error, "nobody can be counted: the followers cannot be read");
+                0
+            }
         }
     }
 

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ports::conformance::TestClock;
-use ports::{Blobs, CommitOutcome, Condition, Key, Op, Queue, QueueName, QueueSource, Secrets, Store, StoreError};
+use ports::{
+    Blobs, CommitOutcome, Condition, DeadLetters, Key, Op, Queue, QueueName, QueueSource, Secrets, Store, StoreError,
+};
 use store_sqlite::{BackupError, OpenError, SqliteStore};
 use support::{Fixture, body, commit, message, put, workspace};
 

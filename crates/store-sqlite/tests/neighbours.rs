@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use ids::{CustomerId, TimerId};
 use ports::{
-    CommitOutcome, Condition, Key, Op, Queue, QueueError, QueueName, QueueSource, Secrets, Timer, TimerSource, Timers,
+    CommitOutcome, Condition, DeadLetters, Key, Op, Queue, QueueError, QueueName, QueueSource, Secrets, Timer,
+    TimerSource, Timers,
 };
 use support::{Fixture, body, commit, message, put, workspace};
 

@@ -9,8 +9,9 @@ use async_trait::async_trait;
 use ids::WorkspaceId;
 use ports::units::is_nothing;
 use ports::{
-    BlobError, Blobs, Commit, CommitOutcome, Condition, Item, Key, Message, Op, Page, Query, Queue, QueueError,
-    QueueName, SecretError, Secrets, SocketError, Sockets, Store, StoreError, Timer, TimerError, Timers, Topic,
+    BlobError, Blobs, Commit, CommitOutcome, Condition, DeadLetter, DeadLetters, Item, Key, Message, Op, Page, Query,
+    Queue, QueueError, QueueName, SecretError, Secrets, SocketError, Sockets, Store, StoreError, Timer, TimerError,
+    Timers, Topic,
 };
 
 const TEMPLATES: [&str; 3] = [
@@ -52,7 +53,7 @@ pub fn rights() -> BTreeSet<Right> {
         let pairs = actions.iter().flat_map(move |action| on.iter().map(move |on| (action, on)));
         pairs.map(move |(action, on)| Right { function, action, on })
     });
-    rights.filter(|right| ASKED_FOR.contains(&right.action)).collect()
+    rights.filter(|right| ASKED_FOR.contains(&right.action) || right.on.ends_with("DeadArn")).collect()
 }
 
 /// The actions that stand behind the ports of [`Bound`]; logs, keys, and what feeds functions are others'.
@@ -98,6 +99,7 @@ pub fn bind(services: &Services, function: &str) -> Services {
     Services {
         store: bound.clone(),
         queue: bound.clone(),
+        dead: bound.clone(),
         blobs: bound.clone(),
         secrets: bound.clone(),
         sockets: bound.clone(),
@@ -218,16 +220,54 @@ impl Store for Bound {
     }
 }
 
+fn arn(queue: QueueName, what: &str) -> String {
+    let name = match queue {
+        QueueName::Inbound => "Inbound",
+        QueueName::Outbound => "Outbound",
+        QueueName::HttpCalls => "HttpCalls",
+    };
+    format!("{name}{what}Arn")
+}
+
 #[async_trait]
 impl Queue for Bound {
     async fn send(&self, queue: QueueName, messages: Vec<Message>) -> Result<(), QueueError> {
-        let arn = match queue {
-            QueueName::Inbound => "InboundQueueArn",
-            QueueName::Outbound => "OutboundQueueArn",
-            QueueName::HttpCalls => "HttpCallsQueueArn",
-        };
-        self.check("sqs:SendMessage", arn);
+        self.check("sqs:SendMessage", arn(queue, "Queue"));
         self.of.queue.send(queue, messages).await
+    }
+}
+
+impl Bound {
+    /// SQS shows messages to those who receive them, and they put them back.
+    fn look_at_dead(&self, queue: QueueName) {
+        self.check("sqs:ReceiveMessage", arn(queue, "Dead"));
+        self.check("sqs:ChangeMessageVisibility", arn(queue, "Dead"));
+    }
+}
+
+#[async_trait]
+impl DeadLetters for Bound {
+    async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
+        self.look_at_dead(queue);
+        self.of.dead.dead_letters(queue).await
+    }
+
+    async fn dead_letter_count(&self, queue: QueueName) -> Result<u64, QueueError> {
+        self.check("sqs:GetQueueAttributes", arn(queue, "Dead"));
+        self.of.dead.dead_letter_count(queue).await
+    }
+
+    async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+        self.look_at_dead(queue);
+        self.check("sqs:SendMessage", arn(queue, "Queue"));
+        self.check("sqs:DeleteMessage", arn(queue, "Dead"));
+        self.of.dead.redrive(queue, id).await
+    }
+
+    async fn discard(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+        self.look_at_dead(queue);
+        self.check("sqs:DeleteMessage", arn(queue, "Dead"));
+        self.of.dead.discard(queue, id).await
     }
 }
 
@@ -294,6 +334,11 @@ impl Sockets for Bound {
         self.check("execute-api:ManageConnections", connection("POST", "DeskApi", "a-desk"));
         self.check("dynamodb:DeleteItem", row(topic.followers()));
         self.of.sockets.publish(topic, frame).await;
+    }
+
+    async fn present(&self, topic: &Topic) -> usize {
+        self.check("dynamodb:Query", row(topic.followers()));
+        self.of.sockets.present(topic).await
     }
 
     async fn close(&self, to: &str) {

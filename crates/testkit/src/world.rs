@@ -16,7 +16,7 @@ use axum::http::{HeaderMap, Request};
 use conversation::{Channel, Entry, Identity, Thread};
 use ids::CustomerId;
 use ports::conformance::{ManualClock, TestClock};
-use ports::{Delivery, Ids, QueueName, QueueSource, SocketError, TimerSource, Topic};
+use ports::{DeadLetters, Delivery, Ids, QueueName, QueueSource, SocketError, TimerSource, Topic};
 use serde_json::Value;
 use store_sqlite::SqliteStore;
 use tower::ServiceExt;
@@ -45,15 +45,20 @@ impl World {
     pub async fn new() -> Self {
         let clock = Arc::new(ManualClock::at(START_MS));
         let store = SqliteStore::open_in_memory(clock.clone()).expect("an empty database opens");
-        Self::in_workspace("test", store, clock)
+        Self::in_workspace("test", store, clock, true)
     }
 
     /// Another workspace on the same database.
     pub fn neighbour(&self) -> Self {
-        Self::in_workspace("neighbour", self.store.clone(), self.clock.clone())
+        Self::in_workspace("neighbour", self.store.clone(), self.clock.clone(), true)
     }
 
-    fn in_workspace(workspace: &str, store: SqliteStore, clock: Arc<ManualClock>) -> Self {
+    /// The same workspace in an installation where no vendor is played, as in the cloud.
+    pub fn without_simulator(&self) -> Self {
+        Self::in_workspace("test", self.store.clone(), self.clock.clone(), false)
+    }
+
+    fn in_workspace(workspace: &str, store: SqliteStore, clock: Arc<ManualClock>, simulator: bool) -> Self {
         let provider = Arc::new(Provider::default());
         let sockets = Arc::new(Sockets::default());
         let config = Config {
@@ -63,11 +68,13 @@ impl World {
             token_key: [7; 32],
             instance: "test".to_owned(),
             demo: false,
+            simulator,
         };
         let meter = Arc::new(Meter::new(Arc::new(store.clone())));
         let services = Services {
             store: meter.clone(),
             queue: Arc::new(store.clone()),
+            dead: Arc::new(store.clone()),
             timers: Arc::new(store.clone()),
             blobs: Arc::new(store.clone()),
             secrets: Arc::new(store.clone()),
@@ -88,6 +95,7 @@ impl World {
             .merge(flows_api::router(of("FlowsApi")))
             .merge(channels_api::router(of("ChannelsApi")))
             .merge(conversations_api::router(of("ConversationsApi")))
+            .merge(overview_api::router(of("OverviewApi")))
             .merge(people_api::router(of("PeopleApi")));
         let api = app::api(api);
         Self { services, store, meter, clock, provider, sockets, webhooks, api, events: AtomicU64::new(0) }
@@ -369,6 +377,10 @@ impl ports::Sockets for Sockets {
     }
 
     async fn publish(&self, _topic: Topic, _frame: String) {}
+
+    async fn present(&self, _topic: &Topic) -> usize {
+        0
+    }
 
     async fn close(&self, connection: &str) {
         let mut posted = self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -7,8 +7,6 @@ use app::{Services, with_body_limit};
 use axum::Router;
 use axum::routing::{get, patch};
 
-pub use accounts::{view, views};
-
 pub fn router(services: Services) -> Router {
     let routes = Router::new()
         .route("/api/v1/channels", get(kinds::list))

@@ -9,8 +9,6 @@ use app::{Services, with_body_limit};
 use axum::Router;
 use axum::routing::{get, post};
 
-pub use lists::count;
-
 pub fn router(services: Services) -> Router {
     let routes = Router::new()
         .route("/api/v1/conversations", get(lists::list))

@@ -159,14 +159,3 @@ pub(crate) async fn load(services: &Services, id: &str) -> Result<Thread, ApiErr
         services.read(workspace, thread_key(&record.customer)).await?.ok_or_else(ApiError::not_found)?;
     Ok(thread_at(thread, record, &id))
 }
-
-/// How many conversations are in a state, counted to `most`, and since when the first is in it.
-pub async fn count(services: &Services, state: Stage, most: u32) -> Result<(u32, Option<u64>), ApiError> {
-    let queries = (0..LIST_SHARDS).map(|shard| {
-        let query = ports::Query { limit: most as usize, ..ports::Query::partition(list_partition(state, shard)) };
-        services.store.query(services.workspace(), query)
-    });
-    let rows: Vec<Item> = try_join_all(queries).await?.into_iter().flat_map(|page| page.items).collect();
-    let since = rows.iter().filter_map(|row| row.key.sort.split_once('#')?.0.parse().ok()).min();
-    Ok((most.min(rows.len() as u32), since))
-}

@@ -1,9 +1,10 @@
 //! A front end opens the desk's socket: somebody who is logged in, from one of our own pages.
 
 use app::people::{Caller, identify};
+use app::records::encode;
 use app::{ApiError, Services};
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use ports::{Commit, CommitOutcome, Condition, Op, Topic};
+use ports::{Commit, CommitOutcome, Condition, Follower, Op, Topic};
 
 /// API Gateway closes a socket after two hours; a row outlives that by a little.
 const LIFE_MS: u64 = 130 * 60 * 1000;
@@ -18,12 +19,12 @@ pub async fn admit(services: &Services, headers: &HeaderMap) -> Result<Caller, A
 
 /// Lets the socket in and remembers it, where sockets and functions share nothing but the store.
 pub async fn handle(services: &Services, connection: &str, headers: &HeaderMap) -> Result<(), StatusCode> {
-    admit(services, headers).await.map_err(|error| error.status)?;
+    let caller = admit(services, headers).await.map_err(|error| error.status)?;
     let workspace = services.workspace();
     let now_ms = services.now_ms();
     let op = Op::Put {
         key: Topic::Desk(workspace.clone()).follower(connection),
-        body: b"{}".to_vec(),
+        body: encode(&Follower { person: Some(caller.user.to_string()) }),
         expires_at_ms: Some(now_ms + LIFE_MS),
         condition: Condition::Always,
     };

@@ -10,7 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use protocol::people::{LoginRequest, Me, NewUser, PasswordChange, Role, SetupRequest, SetupState, User};
+use protocol::people::{Ability, LoginRequest, Me, NewUser, PasswordChange, Role, SetupRequest, SetupState, User};
 
 pub(crate) async fn setup_state(State(services): State<Services>) -> Result<Json<SetupState>, ApiError> {
     Ok(Json(SetupState { needed: !has_owner(&services).await? }))
@@ -69,6 +69,7 @@ pub(crate) async fn change_password(
 }
 
 fn me_of(services: &Services, user: User, csrf_token: Option<String>) -> Me {
-    let abilities = abilities(user.role).to_vec();
+    let has = |ability: &Ability| *ability != Ability::UseSimulator || services.config.simulator;
+    let abilities = abilities(user.role).iter().copied().filter(has).collect();
     Me { user, workspace: services.workspace().to_string(), abilities, csrf_token }
 }

@@ -18,6 +18,8 @@ const HREFS: Readonly<Record<StepId, string>> = {
 };
 
 const NEEDS: Readonly<Partial<Record<StepId, Ability>>> = {
+  // The page to try belongs to servers of one machine, as the simulator does.
+  demo: 'use_simulator',
   flow: 'edit_flows',
   channel: 'manage_channels',
   agent: 'manage_people',

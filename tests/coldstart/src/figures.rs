@@ -78,11 +78,8 @@ mod tests {
     use super::*;
 
     fn figures(name: &str, walls_ms: &[f64]) -> Figures {
-        let starts = walls_ms.iter().map(|wall_ms| Start {
-            wall_ms: *wall_ms,
-            answer_ms: Some(5.0),
-            resident_bytes: 4_000_000,
-        });
+        let starts =
+            walls_ms.iter().map(|wall_ms| Start { wall_ms: *wall_ms, answer_ms: Some(5.0), resident_bytes: 4_000_000 });
         Figures { name: name.to_owned(), starts: starts.collect(), zip_bytes: Some(2_500_000) }
     }
 

@@ -62,11 +62,7 @@ impl Function {
             return Err(failed("it did not do what the event asks", answer));
         }
         let since_ms = |when: Instant| when.duration_since(began).as_secs_f64() * 1000.0;
-        Ok(Start {
-            wall_ms: since_ms(asked),
-            answer_ms: answered.map(|(when, _)| since_ms(when)),
-            resident_bytes,
-        })
+        Ok(Start { wall_ms: since_ms(asked), answer_ms: answered.map(|(when, _)| since_ms(when)), resident_bytes })
     }
 }
 

@@ -115,6 +115,11 @@ const SENTENCES: &[(&str, &str, &str)] = &[
         "エンドポイントは https://crm.example.com/messages のような完全なURLで指定してください。",
     ),
     (
+        "no_simulator",
+        "There is no simulator here: vendors can be played where Tsunagi runs on one machine.",
+        "この環境にはシミュレーターがありません。シミュレーターは1台のマシンで動かしたときに使えます。",
+    ),
+    (
         "simulated_only",
         "Only simulated accounts can be played.",
         "シミュレーターで操作できるのは、シミュレーション用のアカウントだけです。",

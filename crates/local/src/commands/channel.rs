@@ -104,7 +104,7 @@ fn setting(pair: &str) -> Result<(String, String), Failed> {
 }
 
 async fn list(system: &System, as_json: bool) -> Result<(), Failed> {
-    let views = channels_api::views(&system.services).await?;
+    let views = app::accounts::views(&system.services).await?;
     if as_json {
         out::line(serde_json::to_string(&views).unwrap_or_default());
         return Ok(());

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use app::people::has_owner;
-use ports::{QueueName, QueueSource};
+use ports::{DeadLetters, QueueName};
 use serde_json::json;
 
 use super::{Failed, out};
@@ -54,7 +54,7 @@ async fn look(system: &System, settings: &Settings) -> Result<Vec<Finding>, Fail
         good: owner,
         text: if owner { "exists".to_owned() } else { "start `tsunagi serve` and open the link it prints".to_owned() },
     });
-    for view in channels_api::views(&system.services).await? {
+    for view in app::accounts::views(&system.services).await? {
         findings.push(Finding {
             what: "channel",
             good: view.state == "ok",

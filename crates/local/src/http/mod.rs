@@ -2,7 +2,6 @@
 
 mod desk;
 mod linger;
-mod overview;
 mod probes;
 mod webchat;
 
@@ -30,9 +29,9 @@ pub fn router(system: &System) -> Router {
         .merge(people_api::router(services.clone()))
         .merge(flows_api::router(services.clone()))
         .merge(channels_api::router(services.clone()))
-        .merge(conversations_api::router(services))
+        .merge(conversations_api::router(services.clone()))
+        .merge(overview_api::router(services))
         .merge(simulator::router(system.clone()))
-        .merge(overview::router(system.clone()))
         .route("/api/openapi.json", get(openapi));
     let pages = Router::new()
         .route("/widget.js", get(assets::widget))

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use ports::{QueueName, QueueSource, Store, Topic};
+use ports::{DeadLetters, QueueName, QueueSource, Store, Topic};
 
 use crate::system::System;
 

@@ -18,7 +18,7 @@ use crate::clock::MovableClock;
 use crate::sockets::Hub;
 
 pub use acts::play;
-pub use api::{CallerOf, router};
+pub use api::router;
 
 /// Calls kept per account: what a phone's screen shows since the start.
 const KEPT: usize = 500;

@@ -8,9 +8,9 @@ use std::task::Poll;
 use async_trait::async_trait;
 use ids::{TimerId, WorkspaceId};
 use ports::{
-    BlobError, Blobs, Clock, Commit, CommitOutcome, DeadLetter, Delivery, DueTimer, Item, Key, Message, Page, Query,
-    Queue, QueueError, QueueName, QueueSource, SecretError, Secrets, Store, StoreError, Timer, TimerError, TimerSource,
-    Timers,
+    BlobError, Blobs, Clock, Commit, CommitOutcome, DeadLetter, DeadLetters, Delivery, DueTimer, Item, Key, Message,
+    Page, Query, Queue, QueueError, QueueName, QueueSource, SecretError, Secrets, Store, StoreError, Timer, TimerError,
+    TimerSource, Timers,
 };
 
 use super::{BlobData, QueueData, SecretData, StoreData, TimerData};
@@ -100,6 +100,13 @@ impl QueueSource for Memory {
         self.until(|data| !data.queues.ready(queue, self.clock.now_ms()).is_empty()).await;
     }
 
+    async fn depth(&self, queue: QueueName) -> Result<u64, QueueError> {
+        Ok(self.data().queues.depth(queue))
+    }
+}
+
+#[async_trait]
+impl DeadLetters for Memory {
     async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
         Ok(self.data().queues.dead_letters(queue))
     }
@@ -112,8 +119,8 @@ impl QueueSource for Memory {
         Ok(self.data().queues.redrive(queue, id))
     }
 
-    async fn depth(&self, queue: QueueName) -> Result<u64, QueueError> {
-        Ok(self.data().queues.depth(queue))
+    async fn discard(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+        Ok(self.data().queues.discard(queue, id))
     }
 }
 

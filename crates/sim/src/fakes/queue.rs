@@ -133,11 +133,20 @@ impl QueueData {
     }
 
     pub fn redrive(&mut self, queue: QueueName, id: &str) -> bool {
+        let Some(entry) = self.take_dead(queue, id) else { return false };
         let lane = self.lanes.entry(queue).or_default();
-        let Some(at) = lane.dead.iter().position(|(_, entry)| entry.position.to_string() == id) else { return false };
-        let (_, entry) = lane.dead.remove(at);
         lane.put_back(Entry { receives: 0, visible_at_ms: 0, ..entry });
         true
+    }
+
+    pub fn discard(&mut self, queue: QueueName, id: &str) -> bool {
+        self.take_dead(queue, id).is_some()
+    }
+
+    fn take_dead(&mut self, queue: QueueName, id: &str) -> Option<Entry> {
+        let dead = &mut self.lanes.entry(queue).or_default().dead;
+        let at = dead.iter().position(|(_, entry)| entry.position.to_string() == id)?;
+        Some(dead.remove(at).1)
     }
 
     /// Messages waiting or in flight.

@@ -10,7 +10,8 @@ use std::sync::{Arc, Weak};
 use async_trait::async_trait;
 use ids::WorkspaceId;
 use ports::{
-    BlobError, Blobs, Clock, Ids, SecretError, Secrets, SocketError, Sockets, Timer, TimerError, Timers, Topic,
+    BlobError, Blobs, Clock, DeadLetter, DeadLetters, Ids, QueueError, QueueName, SecretError, Secrets, SocketError,
+    Sockets, Timer, TimerError, Timers, Topic,
 };
 use serde_json::Value;
 
@@ -176,8 +177,36 @@ impl Sockets for Ports {
         // Hints for desks that would read again: nothing depends on them.
     }
 
+    async fn present(&self, _topic: &Topic) -> usize {
+        0
+    }
+
     async fn close(&self, connection: &str) {
         let connection = connection.to_owned();
         self.world().call("sockets.close", move |state, _| state.lines.close(&connection)).await;
     }
+}
+
+#[async_trait]
+impl DeadLetters for Ports {
+    async fn dead_letters(&self, _queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
+        Err(nobody_looks())
+    }
+
+    async fn dead_letter_count(&self, _queue: QueueName) -> Result<u64, QueueError> {
+        Err(nobody_looks())
+    }
+
+    async fn redrive(&self, _queue: QueueName, _id: &str) -> Result<bool, QueueError> {
+        Err(nobody_looks())
+    }
+
+    async fn discard(&self, _queue: QueueName, _id: &str) -> Result<bool, QueueError> {
+        Err(nobody_looks())
+    }
+}
+
+/// Whoever looks after the simulated deployment asks its queues (`crate::pumps`), not its functions.
+fn nobody_looks() -> QueueError {
+    QueueError::Refused("no function looks at dead letters here".to_owned())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use ports::{DeadLetter, Delivery, Message, Queue, QueueError, QueueName, QueueSource};
+use ports::{DeadLetter, DeadLetters, Delivery, Message, Queue, QueueError, QueueName, QueueSource};
 
 use super::consumer::ConsumerLock;
 use super::lane::{Lane, Pick, Taken};
@@ -100,6 +100,16 @@ impl QueueSource for SqliteStore {
         }
     }
 
+    async fn depth(&self, queue: QueueName) -> Result<u64, QueueError> {
+        match self.queues().depth(queue) {
+            Some(depth) => Ok(depth),
+            None => self.read(|db| rows::depth(db, queue)).map_err(not_read),
+        }
+    }
+}
+
+#[async_trait]
+impl DeadLetters for SqliteStore {
     async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
         self.read(|db| rows::dead_letters(db, queue)).map_err(not_read)
     }
@@ -114,24 +124,13 @@ impl QueueSource for SqliteStore {
         self.write(redrive).await.map(|found| found.is_some()).map_err(not_written)
     }
 
-    async fn depth(&self, queue: QueueName) -> Result<u64, QueueError> {
-        match self.queues().depth(queue) {
-            Some(depth) => Ok(depth),
-            None => self.read(|db| rows::depth(db, queue)).map_err(not_read),
-        }
+    async fn discard(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
+        let Ok(id) = id.parse() else { return Ok(false) };
+        self.write(Discard { queue, id }).await.map_err(not_written)
     }
 }
 
 impl SqliteStore {
-    /// Deletes a dead letter for good. False when there is none of this id.
-    ///
-    /// # Errors
-    /// [`QueueError`] when it cannot be written.
-    pub async fn discard(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
-        let Ok(id) = id.parse() else { return Ok(false) };
-        self.write(Discard { queue, id }).await.map_err(not_written)
-    }
-
     /// Makes this process the consumer, once: the backlog is read here and not at the start, because a
     /// command beside the running server has no use for it.
     async fn consume(&self) -> Result<(), QueueError> {

@@ -21,11 +21,12 @@ import { useT } from './texts';
 export interface AccountRowProps {
   account: ChannelAccount;
   flows: readonly FlowSummary[];
+  canPlay: boolean;
   onOpen: () => void;
   onRemove: () => void;
 }
 
-export function AccountRow({ account, flows, onOpen, onRemove }: AccountRowProps) {
+export function AccountRow({ account, flows, canPlay, onOpen, onRemove }: AccountRowProps) {
   const t = useT();
   const errorText = useErrorText();
   const state = useAccountState()(account);
@@ -33,6 +34,12 @@ export function AccountRow({ account, flows, onOpen, onRemove }: AccountRowProps
   const name = accountName(account);
   const change = (part: AccountEdit['change']) =>
     edit.mutate({ account, change: part }, { onError: (error) => toast({ tone: 'bad', text: errorText(error) }) });
+  const play = {
+    id: 'play',
+    label: t('play'),
+    icon: Smartphone,
+    perform: () => goTo(`/simulator?account=${encodeURIComponent(name)}`),
+  };
   return (
     <li className="account">
       <div className="account-name">
@@ -63,12 +70,7 @@ export function AccountRow({ account, flows, onOpen, onRemove }: AccountRowProps
             id: 'use',
             entries: [
               { id: 'details', label: t('details'), icon: Info, perform: onOpen },
-              {
-                id: 'play',
-                label: t('play'),
-                icon: Smartphone,
-                perform: () => goTo(`/simulator?account=${encodeURIComponent(name)}`),
-              },
+              ...(canPlay ? [play] : []),
             ],
           },
           { id: 'remove', entries: [{ id: 'remove', label: t('remove'), icon: Unplug, tone: 'danger', perform: onRemove }] },

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 
 import { accountName, useAccounts, useChannelKinds, useDeleteAccount, useFlows } from '../../api/channels';
+import { can, useMe } from '../../api/session';
 import { SettingsPage } from '../SettingsPage';
 import { AccountRow } from './AccountRow';
 import { AccountSheet } from './AccountSheet';
@@ -32,6 +33,7 @@ export function ChannelsPage() {
 function Accounts({ onConnect }: { onConnect: () => void }) {
   const t = useT();
   const errorText = useErrorText();
+  const me = useMe();
   const kinds = useChannelKinds();
   const accounts = useAccounts();
   const flows = useFlows();
@@ -79,6 +81,7 @@ function Accounts({ onConnect }: { onConnect: () => void }) {
               key={accountName(account)}
               account={account}
               flows={flows.data ?? []}
+              canPlay={can(me.data, 'use_simulator')}
               onOpen={() => setSearch({ account: accountName(account) })}
               onRemove={() => setRemoving(account)}
             />

@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use conversation::Channel;
 use futures::future::join_all;
+use reqwest::Method;
 use serde_json::json;
 use testkit::scenario;
 
-use crate::deployment::{Account, output, post, settled, settled_in_time};
+use crate::deployment::{Account, api, output, post, settled, settled_in_time};
 use crate::place::{There, address};
 use crate::process::Moment;
 use crate::visitor::{Socket, origin};
@@ -76,7 +77,23 @@ async fn r2_a_poison_message_stops_its_own_thread_only_and_is_visible() {
     let heard =
         aws::until("the answer to what stood behind", async || vendors::take_texts(Channel::Custom).pop()).await;
     assert_eq!(heard, "Which colour?", "the poison message takes nobody's words with it");
-    assert_eq!(aws::depth(&dead).await, (1, 0));
+    // People see it at home, and tell that it can go.
+    let (_, overview) = api(Method::GET, "/api/v1/overview", None).await;
+    assert_eq!((&overview["failures"], &overview["agents_online"]), (&json!(1), &json!(0)), "{overview}");
+    let (_, failures) = api(Method::GET, "/api/v1/failures", None).await;
+    let customer = account.customer("poisoned").to_string();
+    assert_eq!((&failures[0]["kind"], &failures[0]["customer_id"]), (&json!("dead_letter"), &json!(customer)));
+    let path = format!("/api/v1/failures/{}", failures[0]["id"].as_str().expect("an id"));
+    assert_eq!(api(Method::POST, &format!("{path}/retry"), None).await.0, 204);
+    aws::until("it to die again", async || {
+        aws::pass(Duration::from_secs(30)).await;
+        (aws::depth(&dead).await == (1, 0)).then_some(())
+    })
+    .await;
+    let (_, failures) = api(Method::GET, "/api/v1/failures", None).await;
+    let path = format!("/api/v1/failures/{}", failures[0]["id"].as_str().expect("an id"));
+    assert_eq!(api(Method::DELETE, &path, None).await.0, 204);
+    assert_eq!(aws::depth(&dead).await, (0, 0));
     settled().await;
 }
 

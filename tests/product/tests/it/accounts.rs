@@ -86,6 +86,26 @@ async fn what_is_thought_up_for_simulated_accounts_can_work() {
 }
 
 #[tokio::test]
+async fn where_no_vendor_is_played_nobody_is_offered_the_simulator() {
+    let world = world(COLOUR).await;
+    let (_, owner) = create_token(&world.services, "o", Role::Owner).await.expect("a token");
+    for (world, may) in [(&world, true), (&world.without_simulator(), false)] {
+        let (_, me) = world.call(&owner, "GET", "/api/v1/me", None).await;
+        let abilities = me["abilities"].as_array().expect("a list");
+        assert_eq!(abilities.contains(&json!("use_simulator")), may, "{me}");
+        assert!(abilities.contains(&json!("manage_channels")));
+        let new = json!({ "channel": "line", "id": "played", "simulated": true, "settings": {} });
+        let (status, answer) = world.call(&owner, "POST", "/api/v1/channel-accounts", Some(new)).await;
+        assert_eq!(status == 201, may, "{answer}");
+        assert!(may || answer.to_string().contains("no simulator here"), "{answer}");
+    }
+    // An account that was connected before is changed all the same.
+    let path = format!("/api/v1/channel-accounts/custom/{ACCOUNT}");
+    let change = json!({ "enabled": false });
+    assert_eq!(world.without_simulator().call(&owner, "PATCH", &path, Some(change)).await.0, 200);
+}
+
+#[tokio::test]
 async fn an_account_that_is_older_than_a_rule_goes_on_working() {
     let world = world(COLOUR).await;
     let (_, owner) = create_token(&world.services, "o", Role::Owner).await.expect("a token");

@@ -86,7 +86,7 @@ async fn r2_ten_first_messages_at_once_are_one_customer_and_ten_entries_in_order
 
 #[tokio::test]
 async fn r2_a_poison_message_stops_its_own_thread_only_and_is_visible() {
-    use ports::{Message, Queue, QueueName, QueueSource};
+    use ports::{DeadLetters, Message, Queue, QueueName};
     let world = world(COLOUR).await;
     let poison = Message { group: "test/cus_poisoned".to_owned(), dedupe: "p".to_owned(), body: b"{".to_vec() };
     world.store.send(QueueName::Inbound, vec![poison]).await.expect("sent");

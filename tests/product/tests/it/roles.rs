@@ -6,7 +6,7 @@ use app::records::{HttpJob, OutboxRecord, put};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request};
 use conversation::{Channel, HttpRequest};
-use ports::{Commit, Condition, Store, Timer};
+use ports::{Commit, Condition, Message, QueueName, Store, Timer};
 use protocol::people::{NewUser, Role};
 use serde_json::{Value, json};
 use testkit::World;
@@ -48,6 +48,7 @@ fn no_role_allows_what_its_function_never_does() {
         the_first_owner_comes().await;
         an_author_works().await;
         an_owner_works().await;
+        an_owner_looks_after_what_went_wrong().await;
         an_agent_hands_back_to_a_flow_that_does_more().await;
         a_visitor_types_and_returns().await;
         what_crashes_left_is_swept().await;
@@ -119,7 +120,7 @@ async fn somebody_is_logged_in() {
     let login = Request::post("/api/v1/login").header("content-type", "application/json").body(Body::from(body));
     let (_, headers, _) = world.send(login.expect("a request")).await;
     let cookie = headers["set-cookie"].to_str().expect("text").split(';').next().expect("a pair").to_owned();
-    for path in ["/api/v1/flows", "/api/v1/conversations", "/api/v1/channel-accounts"] {
+    for path in ["/api/v1/flows", "/api/v1/conversations", "/api/v1/channel-accounts", "/api/v1/overview"] {
         let request = Request::get(path).header("cookie", &cookie).body(Body::empty());
         let (status, _, answer) = world.send(request.expect("a request")).await;
         assert_eq!(status, 200, "{path}: {answer}");
@@ -188,6 +189,44 @@ async fn an_owner_works() {
     let (_, tokens) = world.call(&token, "GET", "/api/v1/tokens", None).await;
     let path = format!("/api/v1/tokens/{}", tokens[0]["id"].as_str().expect("an id"));
     assert_eq!(world.call(&token, "DELETE", &path, None).await.0, 204);
+}
+
+async fn an_owner_looks_after_what_went_wrong() {
+    let world = world(COLOUR).await;
+    let token = create_token(&world.services, "an owner", Role::Owner).await.expect("a token").1;
+    assert_eq!(world.post(&world.signed_webhook(Channel::Line, "{")).await, 200);
+    for queue in QueueName::ALL {
+        for dedupe in ["1", "2"] {
+            let (group, body) = (format!("main/{dedupe}"), b"{".to_vec());
+            let message = Message { group, dedupe: dedupe.to_owned(), body };
+            world.services.queue.send(queue, vec![message]).await.expect("it is sent");
+        }
+    }
+    world.settle().await;
+    let (status, failures) = world.call(&token, "GET", "/api/v1/failures", None).await;
+    assert_eq!((status, failures.as_array().map(Vec::len)), (200, Some(7)), "{failures}");
+    let mut tried = Vec::new();
+    for failure in failures.as_array().expect("a list") {
+        let path = format!("/api/v1/failures/{}", failure["id"].as_str().expect("an id"));
+        let queue = failure["id"].as_str().and_then(|id| id.split_once('.')).map(|(queue, _)| queue.to_owned());
+        let status = match queue {
+            None => world.call(&token, "GET", &format!("{path}/body"), None).await.0,
+            Some(queue) if !tried.contains(&queue) => {
+                tried.push(queue);
+                world.call(&token, "POST", &format!("{path}/retry"), None).await.0
+            }
+            Some(_) => 200,
+        };
+        assert!(status < 300, "{path}: {status}");
+    }
+    // What was tried again died again.
+    let (_, failures) = world.call(&token, "GET", "/api/v1/failures", None).await;
+    for failure in failures.as_array().expect("a list") {
+        let path = format!("/api/v1/failures/{}", failure["id"].as_str().expect("an id"));
+        assert_eq!(world.call(&token, "DELETE", &path, None).await.0, 204);
+    }
+    assert_eq!(world.call(&token, "GET", "/api/v1/overview", None).await.1["failures"], 0);
+    world.finish().await;
 }
 
 async fn an_agent_hands_back_to_a_flow_that_does_more() {

@@ -74,6 +74,7 @@ pub(super) async fn q27_redriven_messages_keep_their_order(h: QueueHarness) {
 pub(super) async fn q28_a_redrive_of_nothing_is_false(h: QueueHarness) {
     for id in ["", "1", "nothing", "-1", "99999999999999999999"] {
         assert_eq!(h.source.redrive(INBOUND, id).await, Ok(false), "{id}");
+        assert_eq!(h.source.discard(INBOUND, id).await, Ok(false), "{id}");
     }
     h.send(&["a:1"]).await;
     h.exhaust("a:1").await;
@@ -83,4 +84,19 @@ pub(super) async fn q28_a_redrive_of_nothing_is_false(h: QueueHarness) {
     assert_eq!(h.source.redrive(INBOUND, &dead[0].id).await, Ok(true));
     assert_eq!(h.source.redrive(INBOUND, &dead[0].id).await, Ok(false));
     assert_eq!(h.drain().await, ["a:1"]);
+}
+
+pub(super) async fn q33_a_discarded_dead_letter_is_gone_and_the_others_stay(h: QueueHarness) {
+    h.send(&["a:1", "a:2"]).await;
+    h.exhaust("a:1").await;
+    h.exhaust("a:2").await;
+    assert!(h.receive().await.is_empty());
+    let dead = h.source.dead_letters(INBOUND).await.expect("the queue answers");
+    let first = dead.iter().find(|letter| name(&letter.message) == "a:1").expect("it is there");
+    assert_eq!(h.source.discard(QueueName::Outbound, &first.id).await, Ok(false));
+    assert_eq!(h.source.discard(INBOUND, &first.id).await, Ok(true));
+    assert_eq!(h.source.discard(INBOUND, &first.id).await, Ok(false));
+    assert_eq!(h.source.redrive(INBOUND, &first.id).await, Ok(false));
+    assert_eq!(h.dead().await, ["a:2"]);
+    assert_eq!(h.source.dead_letter_count(INBOUND).await, Ok(1));
 }

@@ -65,6 +65,7 @@ macro_rules! conformance_queue_cases {
             q30_ready_wakes_when_a_group_is_unlocked
             q31_ready_wakes_when_time_makes_something_visible
             q32_ready_does_not_wake_for_a_locked_group
+            q33_a_discarded_dead_letter_is_gone_and_the_others_stay
         }
     };
 }

@@ -1,19 +1,25 @@
 //! What went wrong and waits for a person: dead letters, unreadable webhooks, rejected sends.
 
-use app::ApiError;
+use app::people::{Identified, require};
 use app::records::{FailureKind, FailureRecord, decode};
-use ports::{Commit, CommitOutcome, Condition, DeadLetter, Key, Op, Query, QueueName, QueueSource};
+use app::{ApiError, Services};
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ports::{Commit, CommitOutcome, Condition, DeadLetter, Key, Op, Query, QueueName};
 use protocol::overview::Failure;
+use protocol::people::Ability;
 use protocol::rfc3339;
 
-use crate::system::System;
-
 /// Newest first.
-pub async fn list(system: &System) -> Result<Vec<Failure>, ApiError> {
-    let services = &system.services;
+pub(crate) async fn list(
+    State(services): State<Services>,
+    Identified(_caller): Identified,
+) -> Result<Json<Vec<Failure>>, ApiError> {
     let mut failures = Vec::new();
     for queue in QueueName::ALL {
-        let letters = system.store.dead_letters(queue).await;
+        let letters = services.dead.dead_letters(queue).await;
         let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
         failures.extend(letters.iter().map(dead_letter));
     }
@@ -24,17 +30,16 @@ pub async fn list(system: &System) -> Result<Vec<Failure>, ApiError> {
         }
     }
     failures.sort_by(|a, b| b.at.cmp(&a.at));
-    Ok(failures)
+    Ok(Json(failures))
 }
 
 /// How many `list` shows, without reading what died.
-pub async fn count(system: &System) -> Result<u64, ApiError> {
+pub(crate) async fn count(services: &Services) -> Result<u64, ApiError> {
     let mut count = 0;
     for queue in QueueName::ALL {
-        let letters = system.store.dead_letter_count(queue).await;
+        let letters = services.dead.dead_letter_count(queue).await;
         count += letters.map_err(|error| ApiError::internal("counting dead letters", &error))?;
     }
-    let services = &system.services;
     let now_ms = services.now_ms();
     let recorded = services.store.query(services.workspace(), newest()).await?.items;
     Ok(count + recorded.iter().filter(|item| item.is_live(now_ms)).count() as u64)
@@ -44,16 +49,24 @@ fn newest() -> Query {
     Query { descending: true, limit: limits::FAILURES_SHOWN, ..Query::partition(FailureRecord::PARTITION) }
 }
 
-/// What came and could not be read.
-pub async fn body(system: &System, id: &str) -> Result<Vec<u8>, ApiError> {
-    let services = &system.services;
-    let blob = kept_body(system, id).await?.ok_or_else(ApiError::not_found)?;
+/// What came and could not be read. A file, never a page: it is what somebody else sent.
+pub(crate) async fn body(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    require(&caller, Ability::ManageChannels)?;
+    let blob = kept_body(&services, &id).await?.ok_or_else(ApiError::not_found)?;
     let bytes = services.blobs.get(services.workspace(), &blob).await;
-    bytes.map_err(|error| ApiError::internal("reading a body that was kept", &error))?.ok_or_else(ApiError::not_found)
+    let bytes = bytes.map_err(|error| ApiError::internal("reading a body that was kept", &error))?;
+    let head = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"webhook.txt\""),
+    ];
+    Ok((head, bytes.ok_or_else(ApiError::not_found)?).into_response())
 }
 
-async fn kept_body(system: &System, id: &str) -> Result<Option<String>, ApiError> {
-    let services = &system.services;
+async fn kept_body(services: &Services, id: &str) -> Result<Option<String>, ApiError> {
     let key = Key::new(FailureRecord::PARTITION, id);
     Ok(match services.read::<FailureRecord>(services.workspace(), key).await?.map(|record| record.kind) {
         Some(FailureKind::UnreadableWebhook { blob, .. }) => Some(blob),
@@ -63,11 +76,16 @@ async fn kept_body(system: &System, id: &str) -> Result<Option<String>, ApiError
 
 /// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be. A body
 /// that was kept goes with its failure.
-pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
+pub(crate) async fn dismiss(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    require(&caller, Ability::ManageChannels)?;
     let unknown = || ApiError::conflict("failure_unknown");
-    if let Some((queue, letter)) = dead_letter_of(id) {
-        return match system.store.discard(queue, letter).await {
-            Ok(true) => Ok(()),
+    if let Some((queue, letter)) = dead_letter_of(&id) {
+        return match services.dead.discard(queue, letter).await {
+            Ok(true) => Ok(StatusCode::NO_CONTENT),
             Ok(false) => Err(unknown()),
             Err(error) => Err(ApiError::internal("discarding a dead letter", &error)),
         };
@@ -75,9 +93,8 @@ pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
     if id.len() > limits::SORT_KEY_BYTES {
         return Err(unknown());
     }
-    let services = &system.services;
-    let body = kept_body(system, id).await?;
-    let op = Op::Delete { key: Key::new(FailureRecord::PARTITION, id), condition: Condition::Present };
+    let body = kept_body(&services, &id).await?;
+    let op = Op::Delete { key: Key::new(FailureRecord::PARTITION, &id), condition: Condition::Present };
     match services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await? {
         CommitOutcome::Committed => {}
         CommitOutcome::ConditionFailed { .. } => return Err(unknown()),
@@ -88,15 +105,20 @@ pub async fn dismiss(system: &System, id: &str) -> Result<(), ApiError> {
     {
         tracing::warn!(%error, "deleting a body that was kept");
     }
-    Ok(())
+    Ok(StatusCode::NO_CONTENT)
 }
 
-/// Puts a dead letter back to the front of its thread.
-pub async fn retry(system: &System, id: &str) -> Result<(), ApiError> {
+/// Puts a dead letter back to its queue.
+pub(crate) async fn retry(
+    State(services): State<Services>,
+    Identified(caller): Identified,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    require(&caller, Ability::ManageChannels)?;
     let unknown = || ApiError::conflict("failure_unknown");
-    let (queue, letter) = dead_letter_of(id).ok_or_else(unknown)?;
-    match system.store.redrive(queue, letter).await {
-        Ok(true) => Ok(()),
+    let (queue, letter) = dead_letter_of(&id).ok_or_else(unknown)?;
+    match services.dead.redrive(queue, letter).await {
+        Ok(true) => Ok(StatusCode::NO_CONTENT),
         Ok(false) => Err(unknown()),
         Err(error) => Err(ApiError::internal("trying a dead letter again", &error)),
     }

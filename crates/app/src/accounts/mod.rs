@@ -1,5 +1,7 @@
 //! Channel accounts with their settings and secrets.
 
+mod view;
+
 use std::collections::BTreeMap;
 
 use channels::{Account, Setting};
@@ -10,6 +12,8 @@ use ports::{Commit, CommitOutcome, Condition, Op};
 use crate::problem::ApiError;
 use crate::records::{AccountRecord, decode, put};
 use crate::{ReadError, Services};
+
+pub use view::{view, views};
 
 /// An account, ready for its channel module.
 #[derive(Clone)]
