@@ -70,7 +70,7 @@ const PORTS: &[Port] = &[
         name: "dead_letters",
         adapter: "queue-sqs",
         calls: &[
-            ("change_message_visibility", "sqs:ChangeMessageVisibility"),
+            ("change_message_visibility_batch", "sqs:ChangeMessageVisibility"),
             ("delete_message", "sqs:DeleteMessage"),
             ("get_queue_attributes", "sqs:GetQueueAttributes"),
             ("receive_message", "sqs:ReceiveMessage"),

@@ -124,22 +124,17 @@ pub const QUEUE_DEDUPE_SECONDS: u64 = 300;
 /// Messages of one batch handed to a queue function: SQS FIFO's 10.
 pub const QUEUE_BATCH: usize = 10;
 
-/// Deliveries after which a message that fails by itself is given up: with the pauses between them, it stops its thread for
-/// two minutes.
-pub const QUEUE_TRIES: u32 = 10;
+/// Deliveries of one queue message before it goes to the dead letters. What fails by itself stops its thread for a minute and a
+/// half by then; what something else is missing for has waited for it for a quarter of an hour ([`QUEUE_PAUSES_MS`]).
+pub const QUEUE_RECEIVES: u32 = 10;
 
-/// Deliveries of one queue message before it goes to the dead letters, whatever it failed by: with pauses of up to
-/// [`QUEUE_PAUSE_SECONDS`], a table or queue may be away for half an hour, and nothing is given up.
-pub const QUEUE_RECEIVES: u32 = 45;
+/// Pauses after each delivery that failed because a table, a queue or a right is missing, the last for all further ones: quick
+/// for a hiccup, and long enough for an outage. Who wrote during one is answered at most the longest pause after its end.
+pub const QUEUE_PAUSES_MS: [u64; 7] = [250, 1_000, 4_000, 15_000, 60_000, 120_000, 300_000];
 
-/// The longest pause before a message is delivered again, in seconds. Who wrote during an outage is answered this long after
-/// its end.
-pub const QUEUE_PAUSE_SECONDS: u64 = 60;
-
-/// The same of a send: twice [`SEND_ATTEMPTS`] more, so that it is settled as rejected before its message dies, also when
-/// every other delivery ends in a crash.
-pub const SEND_RECEIVES: u32 = 61;
-const _: () = assert!(SEND_RECEIVES == QUEUE_RECEIVES + 2 * SEND_ATTEMPTS);
+/// The same of a send: twice [`SEND_ATTEMPTS`], so that it is settled as rejected before its message dies, also when every
+/// other delivery ends in a crash or finds the store busy.
+pub const SEND_RECEIVES: u32 = 16;
 
 /// How long a delivered message stays hidden before it is delivered again, in seconds.
 pub const QUEUE_VISIBILITY_SECONDS: u64 = 60;

@@ -37,7 +37,8 @@ impl Topic {
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(default)]
 pub struct Follower {
-    pub person: Option<String>,
+    /// Who it is, if they may answer customers.
+    pub agent: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,7 +57,7 @@ pub trait Sockets: Send + Sync {
 
     async fn publish(&self, topic: Topic, frame: String);
 
-    /// People who follow a topic, each counted once. Nobody is sure who is still there: it is a figure to show.
+    /// People who follow a topic and may answer customers, each counted once. Who left without a word counts for a while.
     async fn present(&self, topic: &Topic) -> usize;
 
     /// Closes the connection, when it still is open.

@@ -1,7 +1,9 @@
 //! Dead letters. SQS has no way to look at messages: they are received, hidden for a moment, and put back.
 
 use aws_client::Failure;
-use aws_sdk_sqs::types::{Message as SqsMessage, MessageSystemAttributeName as Attribute};
+use aws_sdk_sqs::types::{
+    ChangeMessageVisibilityBatchRequestEntry, Message as SqsMessage, MessageSystemAttributeName as Attribute,
+};
 use ports::{DeadLetter, QueueError, QueueName};
 
 use crate::body::text_of_body;
@@ -20,7 +22,7 @@ pub(crate) const REDRIVEN: &str = "~redriven";
 pub(crate) async fn list(queues: &SqsQueues, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
     let url = queues.dead_letter_url(queue)?;
     let received = take(queues, url).await?;
-    put_back(queues, url, &received).await?;
+    put_back(queues, url, &received).await;
     Ok(received.iter().map(|one| dead_letter(queue, one)).collect())
 }
 
@@ -51,7 +53,7 @@ async fn end(
     if outcome.is_err() {
         received.extend(found);
     }
-    put_back(queues, url, &received).await?;
+    put_back(queues, url, &received).await;
     outcome
 }
 
@@ -94,13 +96,21 @@ async fn take(queues: &SqsQueues, url: &str) -> Result<Vec<SqsMessage>, QueueErr
     Ok(all)
 }
 
-async fn put_back(queues: &SqsQueues, url: &str, received: &[SqsMessage]) -> Result<(), QueueError> {
-    for one in received {
-        let call = queues.client.change_message_visibility().queue_url(url).visibility_timeout(0);
-        let call = call.set_receipt_handle(one.receipt_handle.clone()).send().await;
-        call.map_err(|error| failed(Failure::of(&error)))?;
+/// What cannot be put back comes by itself when its time is over.
+async fn put_back(queues: &SqsQueues, url: &str, received: &[SqsMessage]) {
+    for batch in received.chunks(limits::QUEUE_BATCH) {
+        let mut call = queues.client.change_message_visibility_batch().queue_url(url);
+        for (id, one) in batch.iter().enumerate() {
+            let entry = ChangeMessageVisibilityBatchRequestEntry::builder().id(id.to_string()).visibility_timeout(0);
+            call = match entry.set_receipt_handle(one.receipt_handle.clone()).build() {
+                Ok(entry) => call.entries(entry),
+                Err(_) => call,
+            };
+        }
+        if let Err(error) = call.send().await {
+            tracing::warn!(error = %failed(Failure::of(&error)), "dead letters are hidden for a moment");
+        }
     }
-    Ok(())
 }
 
 fn dead_letter(queue: QueueName, letter: &SqsMessage) -> DeadLetter {

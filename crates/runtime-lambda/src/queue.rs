@@ -91,7 +91,7 @@ mod tests {
         }
         let delivery = delivery(message);
         assert_eq!((delivery.receives, delivery.message.group.as_str()), (3, "g"));
-        let report = BatchReport { done: Vec::new(), failed: vec![(delivery.receipt, 250)] };
+        let report = BatchReport { failed: vec![(delivery.receipt, 250)], ..BatchReport::default() };
         let json = serde_json::to_value(answer(&report)).expect("JSON");
         assert_eq!(json, serde_json::json!({ "batchItemFailures": [{ "itemIdentifier": "id-1" }] }));
     }

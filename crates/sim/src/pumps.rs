@@ -134,6 +134,7 @@ fn ended(state: &mut State, queue: QueueName) {
 
 impl State {
     fn settle(&mut self, queue: QueueName, report: &BatchReport) {
+        assert_eq!(report.panics, 0, "a function panicked; what it said is above");
         let now_ms = self.now_ms();
         self.queues.ack(queue, &report.done, now_ms);
         for (receipt, after_ms) in &report.failed {

@@ -85,11 +85,10 @@ async fn post(client: &Client, connection: &str, frame: String) -> Result<(), So
     }
 }
 
-/// Each once, however many pages they have open. A row that names nobody counts for itself.
-fn people(followers: &[Item]) -> usize {
-    let named = |item: &Item| serde_json::from_slice::<Follower>(&item.body).unwrap_or_default().person;
-    let people: BTreeSet<String> = followers.iter().map(|item| named(item).unwrap_or(item.key.sort.clone())).collect();
-    people.len()
+/// Each agent once, however many pages they have open.
+fn agents(followers: &[Item]) -> usize {
+    let agent = |item: &Item| serde_json::from_slice::<Follower>(&item.body).ok()?.agent;
+    followers.iter().filter_map(agent).collect::<BTreeSet<_>>().len()
 }
 
 #[async_trait]
@@ -114,7 +113,7 @@ impl Sockets for ApiGatewaySockets {
 
     async fn present(&self, topic: &Topic) -> usize {
         match self.followers(topic).await {
-            Ok(followers) => people(&followers),
+            Ok(followers) => agents(&followers),
             Err(error) => {
                 tracing::warn!(%error, "nobody can be counted: the followers cannot be read");
                 0

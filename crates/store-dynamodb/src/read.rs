@@ -26,12 +26,13 @@ pub(crate) async fn get(
 ) -> Result<Vec<Option<Item>>, StoreError> {
     // DynamoDB refuses a whole request for a key that is not possible.
     let mut distinct: Vec<&Key> = keys.iter().filter(|key| key.is_possible()).collect();
-    if let ([key], [_]) = (keys, &*distinct) {
-        return Ok(vec![get_one(store, workspace, key).await?]);
-    }
     // A batch may name each key once.
     distinct.sort();
     distinct.dedup();
+    if let [only] = &*distinct {
+        let item = get_one(store, workspace, only).await?;
+        return Ok(keys.iter().map(|key| item.clone().filter(|_| key == *only)).collect());
+    }
     let mut found = HashMap::with_capacity(distinct.len());
     for batch in distinct.chunks(BATCH_KEYS) {
         get_batch(store, workspace, batch, &mut found).await?;

@@ -198,7 +198,8 @@ fn action_of(op: &Op) -> &'static str {
 #[async_trait]
 impl Store for Bound {
     async fn get(&self, workspace: &WorkspaceId, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
-        let rows: Vec<String> = keys.iter().map(|key| row(&key.partition)).collect();
+        let distinct: BTreeSet<&Key> = keys.iter().collect();
+        let rows: Vec<String> = distinct.into_iter().map(|key| row(&key.partition)).collect();
         match rows.len() {
             0 => {}
             1 => self.role.check("dynamodb:GetItem", &rows),

@@ -259,11 +259,14 @@ impl World {
     }
 
     pub async fn handle(&self, queue: QueueName, batch: Vec<Delivery>) -> app::batch::BatchReport {
-        match queue {
+        let report = match queue {
             QueueName::Inbound => conversation_turn::handle(&self.of("ConversationTurn"), batch).await,
             QueueName::Outbound => outbound_send::handle(&self.of("OutboundSend"), batch).await,
             QueueName::HttpCalls => http_call::handle(&self.of("HttpCall"), batch).await,
-        }
+        };
+        // A right that a role lacks is one.
+        assert_eq!(report.panics, 0, "a function panicked; what it said is above");
+        report
     }
 
     async fn fire_timers(&self) -> bool {

@@ -5,6 +5,7 @@ use app::records::encode;
 use app::{ApiError, Services};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use ports::{Commit, CommitOutcome, Condition, Follower, Op, Topic};
+use protocol::people::Ability;
 
 /// API Gateway closes a socket after two hours; a row outlives that by a little.
 const LIFE_MS: u64 = 130 * 60 * 1000;
@@ -24,7 +25,7 @@ pub async fn handle(services: &Services, connection: &str, headers: &HeaderMap) 
     let now_ms = services.now_ms();
     let op = Op::Put {
         key: Topic::Desk(workspace.clone()).follower(connection),
-        body: encode(&Follower { person: Some(caller.user.to_string()) }),
+        body: encode(&Follower { agent: caller.may(Ability::AnswerConversations).then(|| caller.user.to_string()) }),
         expires_at_ms: Some(now_ms + LIFE_MS),
         condition: Condition::Always,
     };

@@ -49,7 +49,7 @@ fn newest() -> Query {
     Query { descending: true, limit: limits::FAILURES_SHOWN, ..Query::partition(FailureRecord::PARTITION) }
 }
 
-/// What came and could not be read. A file, never a page: it is what somebody else sent.
+/// What came and could not be read, byte for byte. A file, never a page: it is what somebody else sent.
 pub(crate) async fn body(
     State(services): State<Services>,
     Identified(caller): Identified,
@@ -60,7 +60,7 @@ pub(crate) async fn body(
     let bytes = services.blobs.get(services.workspace(), &blob).await;
     let bytes = bytes.map_err(|error| ApiError::internal("reading a body that was kept", &error))?;
     let head = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CONTENT_TYPE, "application/octet-stream"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"webhook.txt\""),
     ];
     Ok((head, bytes.ok_or_else(ApiError::not_found)?).into_response())

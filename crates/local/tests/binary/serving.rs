@@ -157,7 +157,7 @@ async fn what_could_not_be_read_is_there_to_look_at_until_it_is_dismissed() {
     let body = format!("{path}/body");
     assert_eq!(server.ask(&agent, "GET", &body, None).await.0, 403);
     let answer = server.file(&owner, &body).await;
-    assert_eq!(answer.headers()["content-type"], "text/plain; charset=utf-8");
+    assert_eq!(answer.headers()["content-type"], "application/octet-stream");
     assert!(answer.headers()["content-disposition"].to_str().is_ok_and(|it| it.starts_with("attachment")));
     assert_eq!(answer.headers()["x-content-type-options"], "nosniff");
     assert_eq!(answer.bytes().await.expect("a body").as_ref(), b"<script>\xff");

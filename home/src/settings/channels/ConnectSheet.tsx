@@ -13,6 +13,7 @@ import {
 import { useState } from 'react';
 
 import { accountName, useCreateAccount } from '../../api/channels';
+import { can, useMe } from '../../api/session';
 import { complaints, type Draft, freeName, newAccount, usualFlow } from './draft';
 import { FlowSelect } from './FlowSelect';
 import { useFieldErrors } from './form-errors';
@@ -68,6 +69,7 @@ interface AccountFormProps extends Omit<ConnectSheetProps, 'kinds'> {
 function AccountForm({ kind, flows, accounts, onBack, onClose, onConnected }: AccountFormProps) {
   const t = useT();
   const channel = useChannelName()(kind.channel);
+  const me = useMe();
   const create = useCreateAccount();
   const [tried, setTried] = useState(false);
   const [draft, setDraft] = useState<Draft>({
@@ -118,9 +120,11 @@ function AccountForm({ kind, flows, accounts, onBack, onClose, onConnected }: Ac
           {...withError(errorOf('id'))}
         />
         <FlowSelect flows={flows} value={draft.flowId} onChange={(flowId) => change({ flowId })} withHelp />
-        <Checkbox isSelected={draft.simulated} onChange={(simulated) => change({ simulated })}>
-          {t('simulate')}
-        </Checkbox>
+        {can(me.data, 'use_simulator') ? (
+          <Checkbox isSelected={draft.simulated} onChange={(simulated) => change({ simulated })}>
+            {t('simulate')}
+          </Checkbox>
+        ) : null}
       </div>
       {draft.simulated ? null : (
         <div className="form-part">

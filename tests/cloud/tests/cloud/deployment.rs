@@ -92,6 +92,14 @@ pub async fn api(method: Method, path: &str, body: Option<Value>) -> (u16, Value
     (status, serde_json::from_str(&answer.text().await.expect("a body")).unwrap_or_default())
 }
 
+/// What lies at a path of the API, byte for byte.
+pub async fn download(path: &str) -> Vec<u8> {
+    let request = reqwest::Client::new().get(format!("{}{path}", output("HttpUrl"))).bearer_auth(token().await);
+    let answer = request.send().await.expect("the API answers");
+    assert_eq!(answer.status(), 200, "{path}");
+    answer.bytes().await.expect("a body").to_vec()
+}
+
 /// A published flow and an account of one channel that starts it.
 #[derive(Debug, Clone)]
 pub struct Account {

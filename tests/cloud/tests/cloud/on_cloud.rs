@@ -7,10 +7,10 @@ use std::time::Duration;
 use conversation::Channel;
 use futures::future::join_all;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::scenario;
 
-use crate::deployment::{Account, api, output, post, settled, settled_in_time};
+use crate::deployment::{Account, api, download, output, post, settled, settled_in_time};
 use crate::place::{There, address};
 use crate::process::Moment;
 use crate::visitor::{Socket, origin};
@@ -187,6 +187,17 @@ async fn what_cannot_be_read_is_kept_aside_and_its_repeat_is_answered_like_it() 
         let webhook = account.signed_webhook("\u{0}{");
         assert_eq!([post(&webhook).await, post(&webhook).await], [200; 2], "{channel:?}");
     }
+    // Whoever looks gets it byte for byte.
+    let account = Account::with_flow(Channel::Custom, "unreadable", COLOUR).await;
+    let webhook = account.signed_webhook(b"\xef\xbb\xbf{\xff\xfe");
+    assert_eq!(post(&webhook).await, 200);
+    let (_, failures) = api(Method::GET, "/api/v1/failures", None).await;
+    let name = format!("custom/{}", account.id);
+    let tells = |failure: &&Value| failure["what_en"].as_str().is_some_and(|text| text.contains(&name));
+    let failure = failures.as_array().and_then(|all| all.iter().find(tells)).expect("it is shown");
+    let path = format!("/api/v1/failures/{}", failure["id"].as_str().expect("an id"));
+    assert_eq!(download(&format!("{path}/body")).await, webhook.body);
+    assert_eq!(api(Method::DELETE, &path, None).await.0, 204);
 }
 
 #[tokio::test]

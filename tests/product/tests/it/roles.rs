@@ -5,15 +5,16 @@ use app::people::{create_token, create_user};
 use app::records::{HttpJob, OutboxRecord, put};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request};
+use channels::sms;
 use conversation::{Channel, HttpRequest};
 use ports::{Commit, Condition, Message, QueueName, Store, Timer};
 use protocol::people::{NewUser, Role};
 use serde_json::{Value, json};
-use testkit::World;
 use testkit::roles::{self, Right};
+use testkit::{OUR_NUMBER, TWILIO_SID, World};
 
 use crate::bad_input::{line_body, line_event};
-use crate::support::{COLOUR, HANDOVER, LINE_USER, world};
+use crate::support::{COLOUR, HANDOVER, LINE_USER, lines, world};
 use crate::{
     accounts, api, bad_input, delivery, flows, opt_out, receipts, rules, scenarios, sessions, unsent, webchat,
 };
@@ -53,6 +54,7 @@ fn no_role_allows_what_its_function_never_does() {
         a_visitor_types_and_returns().await;
         what_crashes_left_is_swept().await;
         one_body_holds_several_events().await;
+        a_receipt_comes_before_anybody_knows_the_message().await;
     });
     let done = roles::take_done();
     let never: Vec<Right> = roles::rights().into_iter().filter(|right| !done.contains(right)).collect();
@@ -300,8 +302,24 @@ async fn what_crashes_left_is_swept() {
 
 async fn one_body_holds_several_events() {
     let world = world(COLOUR).await;
-    let events = ["a", "b"].map(|id| line_event(id, LINE_USER, &json!({ "id": id, "type": "text", "text": "hello" })));
+    let users = [LINE_USER, "Ufedcba9876543210fedcba9876543210"];
+    let hello = |user: &str| line_event(user, user, &json!({ "id": user, "type": "text", "text": "hello" }));
+    let events = users.map(hello);
     assert_eq!(world.post(&world.signed_webhook(Channel::Line, line_body(&events))).await, 200);
+    let pictures = ["https://api.twilio.com/1", "https://api.twilio.com/2"].map(|url| (url, "image/png"));
+    let from = "+819012345678";
+    let wire = sms::simulate::Wire { account_sid: TWILIO_SID, message_sid: "SM1", from, to: OUR_NUMBER };
+    let form = sms::simulate::form(&wire, "look", &pictures);
+    assert_eq!(world.post(&world.signed_webhook(Channel::Sms, form)).await, 200);
+    world.settle().await;
+    assert!(lines(&world, Channel::Sms, from).await.len() > 4);
+    world.finish().await;
+}
+
+async fn a_receipt_comes_before_anybody_knows_the_message() {
+    let world = world(COLOUR).await;
+    let body = json!({ "type": "message.delivered", "data": { "from": "user-1", "message_id": "unknown" } });
+    assert_eq!(world.post(&world.signed_webhook(Channel::Custom, body.to_string())).await, 200);
     world.settle().await;
     world.finish().await;
 }
