@@ -7,13 +7,19 @@ import { keys } from './keys';
 
 /** What the socket tells is read at once; the rest of the figures may be this old. */
 const REFRESH_MS = 30_000;
-/** Whoever looks at what a cloud's queue gave up hides it from others for a moment. */
+/** Read sooner when their number changes: in the cloud, looking hides them from others for a moment. */
 const FAILURES_MS = 60_000;
 
 export function useOverview() {
+  const cache = useQueryClient();
   return useQuery({
     queryKey: keys.overview,
-    queryFn: () => unwrap(api.GET('/api/v1/overview')),
+    queryFn: async () => {
+      const overview = await unwrap(api.GET('/api/v1/overview'));
+      const listed = cache.getQueryData<Failure[]>(keys.failures);
+      if (listed && listed.length !== overview.failures) void cache.invalidateQueries({ queryKey: keys.failures });
+      return overview;
+    },
     refetchInterval: REFRESH_MS,
   });
 }
