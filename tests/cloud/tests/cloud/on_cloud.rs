@@ -189,7 +189,7 @@ async fn what_cannot_be_read_is_kept_aside_and_its_repeat_is_answered_like_it() 
     }
     // Whoever looks gets it byte for byte.
     let account = Account::with_flow(Channel::Custom, "unreadable", COLOUR).await;
-    let webhook = account.signed_webhook(b"\xef\xbb\xbf{\xff\xfe");
+    let webhook = account.signed_webhook("\u{feff}{");
     assert_eq!(post(&webhook).await, 200);
     let (_, failures) = api(Method::GET, "/api/v1/failures", None).await;
     let name = format!("custom/{}", account.id);
