@@ -136,10 +136,10 @@ export const ja: Translation<typeof en> = {
     less: '折りたたむ',
   },
   checklist: {
-    title: '最初の5ステップ',
+    title: '最初のステップ',
     progress: '{{total}}件中{{done}}件完了',
     dismiss: '表示しない',
-    dismissed: '「最初の5ステップ」を非表示にしました。',
+    dismissed: '「最初のステップ」を非表示にしました。',
     demo: 'デモを試す',
     demoNote: 'チャットを設置した見本のお店です。',
     flow: 'フローを描く',
