@@ -29,7 +29,7 @@ describe('answering', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('k');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: '高橋 健太郎' }).waitFor();
+    await page.getByRole('button', { name: 'Take over' }).first().waitFor();
     await page.keyboard.press('t');
     await expect.poll(() => field(page).evaluate((node) => node === document.activeElement).catch(() => false)).toBe(true);
     await page.keyboard.type('Hello');
