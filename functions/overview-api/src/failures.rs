@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ports::{Commit, CommitOutcome, Condition, DeadLetter, Key, Op, Query, QueueName};
+use ports::{Commit, CommitOutcome, Condition, DeadLetter, Key, Op, Query, QueueError, QueueName};
 use protocol::overview::Failure;
 use protocol::people::Ability;
 use protocol::rfc3339;
@@ -82,13 +82,8 @@ pub(crate) async fn dismiss(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     require(&caller, Ability::ManageChannels)?;
-    let unknown = || ApiError::conflict("failure_unknown");
     if let Some((queue, letter)) = dead_letter_of(&id) {
-        return match services.dead.discard(queue, letter).await {
-            Ok(true) => Ok(StatusCode::NO_CONTENT),
-            Ok(false) => Err(unknown()),
-            Err(error) => Err(ApiError::internal("discarding a dead letter", &error)),
-        };
+        return ended("discarding a dead letter", services.dead.discard(queue, letter).await);
     }
     if id.len() > limits::SORT_KEY_BYTES {
         return Err(unknown());
@@ -115,12 +110,20 @@ pub(crate) async fn retry(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     require(&caller, Ability::ManageChannels)?;
-    let unknown = || ApiError::conflict("failure_unknown");
     let (queue, letter) = dead_letter_of(&id).ok_or_else(unknown)?;
-    match services.dead.redrive(queue, letter).await {
+    ended("trying a dead letter again", services.dead.redrive(queue, letter).await)
+}
+
+fn unknown() -> ApiError {
+    ApiError::conflict("failure_unknown")
+}
+
+/// What became of a dead letter, if it was there.
+fn ended(what: &'static str, found: Result<bool, QueueError>) -> Result<StatusCode, ApiError> {
+    match found {
         Ok(true) => Ok(StatusCode::NO_CONTENT),
         Ok(false) => Err(unknown()),
-        Err(error) => Err(ApiError::internal("trying a dead letter again", &error)),
+        Err(error) => Err(ApiError::internal(what, &error)),
     }
 }
 
