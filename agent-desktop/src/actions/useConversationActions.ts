@@ -42,8 +42,11 @@ export function useConversationActions(detail: ConversationDetail | undefined): 
     if (id === undefined || isPending) return;
     const failed = (error: unknown): void => void toast({ text: errorText(error), tone: 'bad' });
     const done = (after: ConversationDetail): void => {
-      // Once the composer that the answer allows is drawn, and not in another conversation.
-      if (act === 'take_over') return void setTimeout(() => onPage.current && focusComposer('message'));
+      if (act === 'take_over') {
+        // Not in another conversation.
+        if (onPage.current) focusComposer('message');
+        return;
+      }
       const text = t(`act.done.${act}`, { name: naming(after.conversation).customer.name });
       // Taking over is the way back from both, where it is allowed.
       const back = (): void => void mutateAsync({ id, act: 'take_over' }).catch(failed);

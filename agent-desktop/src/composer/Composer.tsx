@@ -28,16 +28,24 @@ export function Composer({ detail, me, actions }: ComposerProps) {
   const canWrite = mayReply && !reply.blocked;
   const [kind, setKind] = useState<OutgoingKind>('message');
   const box = useRef<HTMLElement>(null);
+  /** The focus was asked for before there was a field. */
+  const awaited = useRef(false);
   const shown: OutgoingKind = mayNote ? kind : 'message';
 
-  useEffect(
-    () =>
-      offerFocus((wanted) => {
-        flushSync(() => setKind(wanted));
-        box.current?.querySelector<HTMLElement>('.write-input')?.focus();
-      }),
-    [],
-  );
+  useEffect(() => {
+    const focusField = (): void => {
+      const field = box.current?.querySelector<HTMLElement>('.write-input');
+      awaited.current = !field;
+      field?.focus();
+    };
+    // Not out of the hands of whoever went elsewhere in the meantime.
+    if (awaited.current && document.activeElement === document.body) focusField();
+    awaited.current = false;
+    return offerFocus((wanted) => {
+      flushSync(() => setKind(wanted));
+      focusField();
+    });
+  }, [canWrite]);
   useActions(
     useMemo((): Action[] => {
       const group = t('act.group');

@@ -4,7 +4,10 @@ type Focus = (kind: OutgoingKind) => void;
 
 let focusShown: Focus | undefined;
 
-/** Puts the focus into the composer that is shown, for a reply or a note; at once, so that no key is lost. */
+/**
+ * Puts the focus into the composer that is shown, for a reply or a note: at once, so that no key is lost, or as soon as
+ * its field is drawn.
+ */
 export function focusComposer(kind: OutgoingKind): void {
   focusShown?.(kind);
 }
