@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::args::{Args, Failure};
 use crate::build;
+use crate::codegen;
 use crate::files;
 use crate::install;
 use crate::lambda;
@@ -176,7 +177,9 @@ fn build_pages(workspace: &Workspace) -> Result<(), Failure> {
         .into_iter()
         .try_for_each(|(from, to)| copy_tree(&workspace.path(from), &pages.join(to)))
         .and_then(|()| fs::copy(workspace.path("chat-widget/dist/widget.js"), pages.join("widget.js")).map(drop))
-        .and_then(|()| fs::copy(workspace.wasm(), pages.join("assets/flow.wasm")).map(drop));
+        .and_then(|()| fs::copy(workspace.wasm(), pages.join("assets/flow.wasm")).map(drop))
+        .and_then(|()| fs::create_dir_all(pages.join("api")))
+        .and_then(|()| fs::copy(workspace.path(codegen::OPENAPI), pages.join("api/openapi.json")).map(drop));
     copied.map_err(|error| Failure::failed(format!("laying out the front ends: {error}")))?;
     println!("{}", pages.display());
     Ok(())

@@ -19,7 +19,7 @@ Options:
   --help    this text
 ";
 
-const OPENAPI: &str = "packages/api-client/openapi.json";
+pub const OPENAPI: &str = "packages/api-client/openapi.json";
 
 /// Everything that `generate` writes.
 const GENERATED: &[&str] = &[
