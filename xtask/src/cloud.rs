@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::args::{Args, Failure};
 use crate::build;
 use crate::bundle::{self, Architecture};
+use crate::cost::{self, Prices};
 use crate::ministack::{Ministack, Wanted};
 use crate::process;
 use crate::sam::Sam;
@@ -133,7 +134,16 @@ pub fn test(workspace: &Workspace, name: Option<&str>) -> Counted {
     test.args(["--", "--ignored", "--test-threads", "1", name.unwrap_or(ON_CLOUD)]).env("TSUNAGI_TEST_CLOUD", told);
     test.env("TSUNAGI_TEST_CLOUD_COST", counted_file(workspace));
     aws.tell(&mut test);
-    counted(&mut test)
+    let ran = counted(&mut test)?;
+    if name.is_none() {
+        // What was counted may cost more though nothing was gained that is written down: units, bytes, a price.
+        let priced = counted_so_far(workspace).and_then(|all| {
+            let prices = Prices::read(workspace)?;
+            cost::verdict(&prices, &cost::price(&prices, &all))
+        });
+        println!("{}", priced.map_err(|failure| (ran, failure))?);
+    }
+    Ok(ran)
 }
 
 fn counted_file(workspace: &Workspace) -> PathBuf {
@@ -145,12 +155,16 @@ pub fn count(workspace: &Workspace) -> Result<Value, Failure> {
     let file = counted_file(workspace);
     let _ = fs::remove_file(&file);
     let ran = test(workspace, Some("on_cloud::cost::"));
+    // The figures are there even where they are not those that are written down.
+    counted_so_far(workspace).map_err(|unread| ran.err().map_or(unread, |(_, failure)| failure))
+}
+
+/// What the last run of `tests/cloud` counted.
+fn counted_so_far(workspace: &Workspace) -> Result<Value, Failure> {
+    let file = counted_file(workspace);
     let told = |error: &dyn std::fmt::Display| Failure::failed(format!("reading {}: {error}", file.display()));
-    match fs::read(&file) {
-        // The figures are there even where they are not those that are written down.
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| told(&error)),
-        Err(error) => Err(ran.err().map_or_else(|| told(&error), |(_, failure)| failure)),
-    }
+    let bytes = fs::read(&file).map_err(|error| told(&error))?;
+    serde_json::from_slice(&bytes).map_err(|error| told(&error))
 }
 
 /// Asks SAM and cfn-lint about every template.

@@ -56,6 +56,8 @@ pub trait Place {
     async fn says(&mut self, text: &str);
     /// The next message, waited for as long as it may take.
     async fn hears(&mut self) -> Option<String>;
+    /// What was heard besides, as far as time has come: a message that something waits for is not among it.
+    async fn hears_already(&mut self) -> Vec<String>;
     async fn waits(&mut self, ms: u64);
     async fn leaves(&mut self);
     async fn comes_back(&mut self);
@@ -87,7 +89,11 @@ pub async fn play(scenario: &Scenario, channel: Channel, place: &mut impl Place)
                 let heard = place.hears().await;
                 assert_eq!(heard.as_deref(), Some(text.as_str()), "{here}: what was heard");
             }
-            Step::Waits { ms } => place.waits(*ms).await,
+            Step::Waits { ms } => {
+                let early = place.hears_already().await;
+                assert!(early.is_empty(), "{here}: heard before its time: {early:?}");
+                place.waits(*ms).await;
+            }
             Step::Leaves => place.leaves().await,
             Step::ComesBack => place.comes_back().await,
         }

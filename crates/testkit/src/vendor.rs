@@ -134,6 +134,12 @@ pub fn texts_of_call(channel: Channel, body: &str) -> Vec<String> {
     }
 }
 
+/// Whom a call of `custom` is for.
+pub fn addressee(body: &str) -> String {
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    body["data"]["to"].as_str().unwrap_or_default().to_owned()
+}
+
 /// The texts that a visitor reads from a frame, each with its `seq`; their own come too and are left out.
 pub fn texts_of_frame(frame: &Value) -> Vec<(u64, String)> {
     let entries = frame["entries"].as_array().into_iter().flatten();

@@ -78,7 +78,10 @@ pub async fn sweep() -> Tally {
     let mut tally = read(begin);
     tally.retain(|name, _| name.starts_with(SWEEPER));
     let runs = tally[&format!("{SWEEPER} lambda:Run")].count;
-    tally.values_mut().for_each(|sum| sum.count /= runs);
+    for (name, sum) in &mut tally {
+        assert_eq!(sum.count % runs, 0, "{name}: {} in {runs} runs", sum.count);
+        sum.count /= runs;
+    }
     tally
 }
 

@@ -2,6 +2,7 @@
 
 mod cost;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use conversation::Channel;
@@ -62,9 +63,14 @@ async fn r2_a_poison_message_stops_its_own_thread_only_and_is_visible() {
     });
     aws::sqs("SendMessage", poison).await;
     assert_eq!(post(&account.text_webhook("poisoned", "hello?")).await, 200);
-    assert_eq!(post(&account.text_webhook(&address(Channel::Custom), "hello")).await, 200);
-    let heard = aws::until("the other customer's answer", async || vendors::take_texts(Channel::Custom).pop()).await;
-    assert_eq!(heard, "Which colour?", "another thread is answered meanwhile");
+    let other = address(Channel::Custom);
+    assert_eq!(post(&account.text_webhook(&other, "hello")).await, 200);
+    let asked = |whom: &str| (whom.to_owned(), "Which colour?".to_owned());
+    let heard = aws::until("the other customer's answer", async || vendors::take_addressed().pop()).await;
+    assert_eq!(heard, asked(&other), "another thread is answered meanwhile");
+    aws::pass(Duration::from_secs(10)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(vendors::take_addressed(), [], "what stands behind the poison message waits");
     assert_eq!(aws::depth(&dead).await, (0, 0), "the poison message is tried again");
     aws::until("the poison message to die", async || {
         aws::pass(Duration::from_secs(30)).await;
@@ -74,9 +80,8 @@ async fn r2_a_poison_message_stops_its_own_thread_only_and_is_visible() {
     let wanted = json!({ "QueueUrl": dead, "MessageSystemAttributeNames": ["All"], "VisibilityTimeout": 0 });
     let letters = aws::sqs("ReceiveMessage", wanted).await;
     assert_eq!(letters["Messages"][0]["Attributes"]["MessageGroupId"], group, "{letters}");
-    let heard =
-        aws::until("the answer to what stood behind", async || vendors::take_texts(Channel::Custom).pop()).await;
-    assert_eq!(heard, "Which colour?", "the poison message takes nobody's words with it");
+    let heard = aws::until("the answer to what stood behind", async || vendors::take_addressed().pop()).await;
+    assert_eq!(heard, asked("poisoned"), "the poison message takes nobody's words with it");
     // People see it at home, and tell that it can go.
     let (_, overview) = api(Method::GET, "/api/v1/overview", None).await;
     assert_eq!((&overview["failures"], &overview["agents_online"]), (&json!(1), &json!(0)), "{overview}");
@@ -144,24 +149,27 @@ async fn r11_a_killed_function_loses_nothing_and_doubles_nothing() {
     }
 
     // It dies again and again while it works for twenty customers.
-    let webhooks: Vec<_> = (0..20).map(|_| account.text_webhook(&address(Channel::Custom), "hello")).collect();
+    let customers: BTreeSet<String> = (0..20).map(|_| address(Channel::Custom)).collect();
+    let webhooks: Vec<_> = customers.iter().map(|customer| account.text_webhook(customer, "hello")).collect();
     let mut heard = Vec::new();
     for webhooks in webhooks.chunks(4) {
         let statuses = join_all(webhooks.iter().map(post)).await;
         assert_eq!(statuses, [200; 4]);
         process::of_function("ConversationTurn").iter().for_each(|pid| process::signal(*pid, "KILL"));
-        heard.extend(vendors::take_texts(Channel::Custom));
+        heard.extend(vendors::take_addressed());
     }
     // Hidden messages come back, and the sweeper publishes what was committed and not told.
     aws::until("every customer's answer", async || {
         aws::pass(Duration::from_secs(20)).await;
-        heard.extend(vendors::take_texts(Channel::Custom));
+        heard.extend(vendors::take_addressed());
         (heard.len() >= 20).then_some(())
     })
     .await;
     settled_in_time().await;
-    heard.extend(vendors::take_texts(Channel::Custom));
-    assert_eq!(heard, ["Which colour?"; 20], "each customer is answered, and once");
+    heard.extend(vendors::take_addressed());
+    heard.sort();
+    let asked: Vec<_> = customers.into_iter().map(|customer| (customer, "Which colour?".to_owned())).collect();
+    assert_eq!(heard, asked, "each customer is answered, and once");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use axum::http::{StatusCode, Uri};
 use axum::response::IntoResponse;
 use conversation::Channel;
 use testkit::scenario::SERVER;
-use testkit::vendor::texts_of_call;
+use testkit::vendor::{addressee, texts_of_call};
 
 use crate::deployment::{unique, vendors_address};
 
@@ -93,6 +93,13 @@ pub fn last_sms() -> String {
 /// The bodies of calls for a channel since the last time this was asked.
 pub fn take_calls(channel: Channel) -> Vec<String> {
     calls().extract_if(.., |(of, _)| *of == channel).map(|(_, body)| body).collect()
+}
+
+/// What customers of `custom` read since the last time this was asked, each with their address.
+pub fn take_addressed() -> Vec<(String, String)> {
+    let told =
+        |body: &String| texts_of_call(Channel::Custom, body).into_iter().map(|text| (addressee(body), text)).collect();
+    take_calls(Channel::Custom).iter().flat_map(|body| -> Vec<(String, String)> { told(body) }).collect()
 }
 
 /// The texts that customers of a channel read since the last time this was asked.

@@ -87,6 +87,10 @@ impl Place for Here {
         self.heard.pop_front()
     }
 
+    async fn hears_already(&mut self) -> Vec<String> {
+        self.finish().await
+    }
+
     async fn waits(&mut self, ms: u64) {
         self.world.advance(ms).await;
     }

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 use testkit::scenario::Place;
 use testkit::{OUR_NUMBER, TWILIO_SID, TWILIO_TOKEN, Webhook};
 
-use crate::aws;
 use crate::deployment::{api, output, post, settled};
 use crate::ledger::{Tally, least, sweep, tally};
 use crate::place::There;
@@ -19,8 +18,10 @@ use crate::vendors;
 
 /// Says back what it is told, for ever.
 const ECHO: &str = include_str!("../../../../e2e/flows/echo.json");
-const WAIT: &str = include_str!("../../../../scenarios/long-wait.json");
-const WAIT_MS: u64 = 1_200_000;
+const ANSWERED_CALL: &str = include_str!("../../../../scenarios/answered-call.json");
+const SHORT_WAIT: &str = include_str!("../../../../scenarios/short-wait.json");
+const LONG_WAIT: &str = include_str!("../../../../scenarios/long-wait.json");
+const LONG_WAIT_MS: u64 = 1_200_000;
 /// Says a word and hands over.
 const HANDOVER: &str = include_str!("handover.json");
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/requests.json");
@@ -45,9 +46,14 @@ async fn nothing_asks_for_more_than_is_written_down() {
         if channel == Channel::Sms {
             all.insert("SMS: a receipt", receipts(&mut there).await);
         }
+        if channel == Channel::Webchat {
+            all.insert("web chat: a visitor comes back", returns(&mut there).await);
+        }
         there.leaves().await;
     }
-    let [begun, over] = waits().await;
+    all.insert("custom: a first message, and the flow asks a server", calls().await);
+    all.insert("custom: a first message, a wait of 30 s, and a message", short_waits().await);
+    let [begun, over] = long_waits().await;
     all.insert("custom: a first message, and the flow waits", begun);
     all.insert("custom: the wait is over, with a message", over);
     let [handed, answered] = handovers().await;
@@ -109,21 +115,63 @@ async fn receipts(there: &mut There) -> Tally {
     least(rounds)
 }
 
+/// A page is closed and opened again by a visitor who missed nothing.
+async fn returns(there: &mut There) -> Tally {
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let counted = tally(async || {
+            there.leaves().await;
+            there.comes_back().await;
+        });
+        rounds.push(counted.await);
+    }
+    least(rounds)
+}
+
+async fn calls() -> Tally {
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut there = There::arrive(Channel::Custom, "cost", ANSWERED_CALL).await;
+        there.answers(200, r#"{"state":"on its way"}"#).await;
+        let counted = tally(async || {
+            there.says("hello").await;
+            assert_eq!(there.hears().await.as_deref(), Some("Your order is on its way."));
+        });
+        rounds.push(counted.await);
+    }
+    least(rounds)
+}
+
+/// A flow that waits no longer than a queue delays. Its timer lies in a queue, which is not empty until it is over.
+async fn short_waits() -> Tally {
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut there = There::arrive(Channel::Custom, "cost", SHORT_WAIT).await;
+        let counted = tally(async || {
+            there.says("hello").await;
+            assert_eq!(there.hears().await.as_deref(), Some("Wait, please."));
+            assert_eq!(there.hears_already().await, [""; 0]);
+            there.waits(30_000).await;
+            assert_eq!(there.hears().await.as_deref(), Some("Here I am again."));
+        });
+        rounds.push(counted.await);
+    }
+    least(rounds)
+}
+
 /// A flow that waits for longer than a queue delays, and then says something.
-async fn waits() -> [Tally; 2] {
+async fn long_waits() -> [Tally; 2] {
     let (mut begun, mut over) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        // A schedule is set by the functions' time and fires by the emulator's.
-        let mut flow: Value = serde_json::from_str(WAIT).expect("a flow");
-        flow["nodes"]["wait"]["settings"]["for_s"] = (WAIT_MS / 1000 + aws::ahead().await.as_secs()).into();
-        let mut there = There::arrive(Channel::Custom, "cost", &flow.to_string()).await;
+        let mut there = There::arrive(Channel::Custom, "cost", LONG_WAIT).await;
         let counted = tally(async || {
             there.says("hello").await;
             assert_eq!(there.hears().await.as_deref(), Some("Wait, please."));
         });
         begun.push(counted.await);
+        assert_eq!(there.hears_already().await, [""; 0]);
         let counted = tally(async || {
-            there.waits(WAIT_MS).await;
+            there.waits(LONG_WAIT_MS).await;
             assert_eq!(there.hears().await.as_deref(), Some("Here I am again."));
         });
         over.push(counted.await);
