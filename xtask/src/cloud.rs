@@ -28,7 +28,7 @@ Usage: cargo xtask cloud up [--port PORT]
 Builds the functions for this machine and deploys the templates of the cloud with 'sam deploy' onto MiniStack, an
 emulated AWS on loopback, in which roles count. Installs MiniStack and SAM by pip the first time.
 
-  up     leaves it running and prints where everything is; the first owner comes in by the link that it prints
+  up     leaves it running and prints where everything is, and the request that makes the first owner; there are no pages
   test   deploys another beside it, runs the tests of tests/cloud there, or those with NAME in their name, and ends it
   down   ends what 'up' left running; what it stored is gone
 
@@ -75,8 +75,18 @@ fn up(workspace: &Workspace, port: Option<&str>) -> Result<(), Failure> {
     for (name, what) in [("HttpUrl", "API"), ("WebchatSocket", "web chat"), ("DeskSocket", "desk")] {
         println!("{what:<10} {}", deployment.output(name));
     }
-    println!("Set-up     {}", link.trim());
+    println!("Set-up     {}", set_up(deployment.output("HttpUrl"), &link)?);
     Ok(())
+}
+
+/// The request that makes the first owner: the link itself leads to a page, and pages are not deployed here.
+fn set_up(api: &str, answer: &str) -> Result<String, Failure> {
+    let told = || Failure::failed(format!("the function for the first owner answered {answer}"));
+    let answer: Value = serde_json::from_str(answer).map_err(|_| told())?;
+    let token = answer["link"].as_str().and_then(|link| link.split_once("token=")).ok_or_else(told)?.1;
+    let owner =
+        json!({ "token": token, "email": "owner@example.com", "name": "Owner", "password": "choose-a-long-one" });
+    Ok(format!("curl '{api}/api/v1/setup' -H 'content-type: application/json' -d '{owner}'"))
 }
 
 fn down(workspace: &Workspace) -> Result<(), Failure> {
