@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 
 use crate::setup::Lambda;
 
-/// What a socket's event says. Which of the three it is the route tells: `$connect`, `$default`, `$disconnect`.
+/// What a socket's event says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SocketEvent {
     pub connection: String,
+    /// It is closed: the event came by the route `$disconnect`, and not by `$connect` or `$default`.
+    pub is_over: bool,
     /// The frame's text; empty at connect and disconnect.
     pub text: String,
     pub origin: Option<String>,
@@ -52,6 +54,7 @@ fn read(event: ApiGatewayWebsocketProxyRequest) -> SocketEvent {
     let header = |name: &str| event.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     SocketEvent {
         connection: event.request_context.connection_id.clone().unwrap_or_default(),
+        is_over: event.request_context.route_key.as_deref() == Some("$disconnect"),
         text: event.body.clone().unwrap_or_default(),
         origin: header("origin"),
         account: event.query_string_parameters.first("account").unwrap_or_default().to_owned(),

@@ -1,4 +1,4 @@
-//! A front end opens the desk's socket: somebody who is logged in, from one of our own pages.
+//! A front end opens the desk's socket, somebody who is logged in, from one of our own pages; and closes it again.
 
 use app::people::{Caller, identify};
 use app::records::encode;
@@ -35,6 +35,16 @@ pub async fn handle(services: &Services, connection: &str, headers: &HeaderMap) 
             tracing::error!(?outcome, "remembering a desk socket");
             Err(StatusCode::SERVICE_UNAVAILABLE)
         }
+    }
+}
+
+/// The socket is closed: whoever had it is here no more. Best effort, as the event itself is; the row also expires.
+pub async fn forget(services: &Services, connection: &str) {
+    let workspace = services.workspace();
+    let key = Topic::Desk(workspace.clone()).follower(connection);
+    let ops = vec![Op::Delete { key, condition: Condition::Always }];
+    if let Err(error) = services.store.commit(workspace, Commit { ops, now_ms: services.now_ms() }).await {
+        tracing::warn!(%error, "forgetting a desk socket");
     }
 }
 

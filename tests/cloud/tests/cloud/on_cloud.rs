@@ -223,7 +223,10 @@ async fn a_desk_hears_that_a_customer_wrote() {
     assert_eq!(post(&account.text_webhook(&address(Channel::Custom), "hello")).await, 200);
     let hint = desk.next_of("thread_changed", |_| {}).await;
     assert!(hint["conversation_id"].as_str().is_some_and(|id| id.starts_with("cnv_")), "{hint}");
+    let online = async || api(Method::GET, "/api/v1/overview", None).await.1["agents_online"].clone();
+    assert_eq!(online().await, 1, "whoever has the desk open is there");
     desk.close().await;
+    aws::until("whoever closed it to be gone", async || (online().await == 0).then_some(())).await;
     settled().await;
     vendors::take_texts(Channel::Custom);
 }

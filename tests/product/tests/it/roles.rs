@@ -136,6 +136,7 @@ async fn somebody_is_logged_in() {
             .map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_str(&value).expect("a value")))
             .collect();
         desk_connect::handle(&world.of("DeskConnect"), "a-desk", &headers).await.expect("it is let in");
+        desk_connect::forget(&world.of("DeskConnect"), "a-desk").await;
     }
 }
 
