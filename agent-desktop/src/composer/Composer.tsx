@@ -28,19 +28,20 @@ export function Composer({ detail, me, actions }: ComposerProps) {
   const canWrite = mayReply && !reply.blocked;
   const [kind, setKind] = useState<OutgoingKind>('message');
   const box = useRef<HTMLElement>(null);
-  /** The focus was asked for before there was a field. */
-  const awaited = useRef(false);
+  /** What had the focus when it was asked for before there was a field. */
+  const awaitedFrom = useRef<Element>(null);
   const shown: OutgoingKind = mayNote ? kind : 'message';
 
   useEffect(() => {
     const focusField = (): void => {
       const field = box.current?.querySelector<HTMLElement>('.write-input');
-      awaited.current = !field;
+      awaitedFrom.current = field ? null : document.activeElement;
       field?.focus();
     };
-    // Not out of the hands of whoever went elsewhere in the meantime.
-    if (awaited.current && document.activeElement === document.body) focusField();
-    awaited.current = false;
+    // Not out of the hands of whoever went elsewhere in the meantime. What was pressed may be gone, and its focus with it.
+    const { activeElement } = document;
+    if (awaitedFrom.current && (activeElement === awaitedFrom.current || activeElement === document.body)) focusField();
+    awaitedFrom.current = null;
     return offerFocus((wanted) => {
       flushSync(() => setKind(wanted));
       focusField();
