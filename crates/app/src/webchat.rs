@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use conversation::{Author, Channel, Entry, EntryBody, Identity};
+use channels::TextUnit;
+use channels::text::shorten;
 use hmac::{Hmac, KeyInit, Mac};
 use ids::{CustomerId, WorkspaceId};
 use ports::{Condition, Op, SocketError};
 use protocol::rfc3339;
 use protocol::webchat::{ChatEntry, ServerFrame};
+use protocol::content::Content;
 use sha2::Sha256;
 
 use crate::records::{ConnectionRecord, visitor_partition};
@@ -47,7 +50,7 @@ pub fn identity(account: &str, visitor: &str) -> Identity {
     Identity { channel: Channel::Webchat, account: account.to_owned(), address: visitor.to_owned() }
 }
 
-/// An entry as the visitor sees it; `None` for what is not theirs or not for customers.
+/// An entry as the visitor sees it, in what one frame takes; `None` for what is not theirs or not for customers.
 pub fn chat_entry(entry: &Entry, identity: &Identity, agent_name: Option<&str>) -> Option<ChatEntry> {
     let EntryBody::Message { content, client_key, unsent: false, .. } = &entry.body else { return None };
     if entry.identity.as_ref() != Some(identity) {
@@ -60,14 +63,51 @@ pub fn chat_entry(entry: &Entry, identity: &Identity, agent_name: Option<&str>) 
         Author::Agent(_) => ("agent", None),
         Author::System => return None,
     };
-    Some(ChatEntry {
+    Some(fitted(ChatEntry {
         seq: entry.seq,
         at: rfc3339(entry.at_ms),
         from: from.to_owned(),
         name: agent_name.map(str::to_owned),
         client_id: client_id.map(str::to_owned),
         content: content.into(),
-    })
+    }))
+}
+
+/// What no frame takes is shown by the beginnings of its texts: a visitor could neither get it nor anything after it. The
+/// timeline has it whole.
+fn fitted(mut entry: ChatEntry) -> ChatEntry {
+    let mut most_bytes = ENTRIES_BYTES;
+    while size_bytes(&entry) > ENTRIES_BYTES && most_bytes > 0 {
+        most_bytes = most_bytes * 7 / 8;
+        shorten_texts(&mut entry.content, most_bytes);
+    }
+    entry
+}
+
+/// The rest of an entry is small: ids of options have 64 characters, and there are [`limits::NODE_EXITS`] of them.
+fn shorten_texts(content: &mut Content, most_bytes: usize) {
+    let texts: Vec<&mut String> = match content {
+        Content::Text { text } => vec![text],
+        Content::Media { url, alt, caption, .. } => {
+            // Half an address leads nowhere.
+            url.take_if(|url| url.len() > most_bytes);
+            vec![alt, caption]
+        }
+        Content::Choice { text, options } => {
+            std::iter::once(text).chain(options.iter_mut().map(|option| &mut option.label)).collect()
+        }
+        Content::Picked { id, label } => vec![id, label],
+        Content::Location { label, .. } => vec![label],
+        Content::Sticker { name } => vec![name],
+        Content::Unknown { type_name } => vec![type_name],
+    };
+    for text in texts {
+        *text = shorten(text, most_bytes, TextUnit::Bytes).into_owned();
+    }
+}
+
+fn size_bytes(entry: &ChatEntry) -> usize {
+    serde_json::to_string(entry).map_or(0, |text| text.len())
 }
 
 /// A visitor's own messages of a turn, which are shown with what answers them in the same chat.
@@ -84,7 +124,7 @@ pub fn in_frames(entries: Vec<ChatEntry>) -> Vec<Vec<ChatEntry>> {
     let mut frames: Vec<Vec<ChatEntry>> = Vec::new();
     let mut size = 0;
     for entry in entries {
-        let length = serde_json::to_string(&entry).map_or(0, |text| text.len());
+        let length = size_bytes(&entry);
         match frames.last_mut() {
             Some(frame) if size + length <= ENTRIES_BYTES => {
                 frame.push(entry);
@@ -186,4 +226,44 @@ pub async fn forget(
     ];
     let ops = keys.into_iter().map(|key| Op::Delete { key, condition: Condition::Always }).collect();
     Ok(services.write(workspace, ops).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::content::Option_;
+
+    use super::*;
+
+    #[test]
+    fn every_entry_fits_a_frame() {
+        let long = |bytes: usize| "\u{1}x長".repeat(bytes / 5);
+        let option = |at: usize| Option_ { id: format!("{at:064}"), label: long(3_000) };
+        for content in [
+            Content::Text { text: long(128 * 1024) },
+            Content::Choice { text: long(40_000), options: (0..limits::NODE_EXITS).map(option).collect() },
+            Content::Picked { id: long(15_000), label: long(15_000) },
+            Content::Media {
+                media: "image".to_owned(),
+                url: Some(format!("https://a.example/{}", long(40_000))),
+                alt: long(40_000),
+                caption: String::new(),
+            },
+            Content::Location { latitude: 35.0, longitude: 139.0, label: long(40_000) },
+            Content::Sticker { name: long(40_000) },
+            Content::Unknown { type_name: long(40_000) },
+        ] {
+            let entry = ChatEntry {
+                seq: u64::MAX,
+                at: rfc3339(0),
+                from: "customer".to_owned(),
+                name: Some("長".repeat(80)),
+                client_id: Some("c".repeat(64)),
+                content,
+            };
+            let frame = ServerFrame::Entries { entries: vec![fitted(entry)], earlier: true, caught_up: true };
+            let frame = serde_json::to_string(&frame).expect("frames are JSON");
+            assert!(frame.len() <= limits::SOCKET_FRAME_BYTES, "{} bytes", frame.len());
+            assert!(frame.contains('…'));
+        }
+    }
 }

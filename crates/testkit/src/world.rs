@@ -374,6 +374,10 @@ impl ports::Sockets for Sockets {
         if self.fails.swap(false, Ordering::Relaxed) {
             return Err(SocketError::Failed("as told".to_owned()));
         }
+        // As `sockets-apigw` does.
+        if frame.len() > limits::SOCKET_FRAME_BYTES {
+            return Err(SocketError::Failed("too long".to_owned()));
+        }
         let mut posted = self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         posted.push((connection.to_owned(), frame));
         Ok(())
