@@ -1,18 +1,20 @@
 //! What the web chat functions share: visitor tokens, what a visitor may see, and delivery to open sockets.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use conversation::{Author, Channel, Entry, EntryBody, Identity};
 use channels::TextUnit;
 use channels::text::shorten;
+use conversation::{Author, Channel, Entry, EntryBody, Identity};
+use futures::stream::{self, StreamExt};
 use hmac::{Hmac, KeyInit, Mac};
 use ids::{CustomerId, WorkspaceId};
 use ports::{Condition, Op, SocketError};
+use protocol::content::Content;
 use protocol::rfc3339;
 use protocol::webchat::{ChatEntry, ServerFrame};
-use protocol::content::Content;
 use sha2::Sha256;
 
 use crate::records::{ConnectionRecord, visitor_partition};
@@ -20,6 +22,8 @@ use crate::{EntryQuery, ReadError, Services};
 
 /// Bytes of entries in one frame, so that it stays below the socket's frame size.
 const ENTRIES_BYTES: usize = limits::SOCKET_FRAME_BYTES - 2_048;
+/// Sockets of a visitor that are told at once.
+const AT_ONCE: usize = 16;
 /// Entries read at once when a client catches up.
 const RESUME_PAGE: usize = 200;
 
@@ -195,22 +199,61 @@ pub async fn post_to_visitor(
     frame: &ServerFrame,
 ) -> Result<(), ReadError> {
     let partition = visitor_partition(&identity.account, &identity.address);
-    // All of them: after crashes there may be hundreds that nobody closed, and the one that is open comes last.
     let connections = services.read_all(workspace, &partition).await?;
     let text = serde_json::to_string(frame).unwrap_or_default();
-    for item in connections {
-        let connection = item.key.sort.clone();
-        // A socket that missed a frame gets no later one: whoever is there comes back and gets everything in order.
-        if let Err(error) = services.sockets.post(&connection, text.clone()).await {
-            if error != SocketError::Gone {
-                tracing::warn!(%error, "posting to a visitor's socket");
-                // Its row may come back: a write of `hello` that nobody heard of may land later than this.
-                services.sockets.close(&connection).await;
-            }
-            forget(services, workspace, &connection, identity).await?;
+    let told = stream::iter(connections)
+        .map(|item| post_or_forget(services, workspace, identity, item.key.sort, text.clone()))
+        .buffer_unordered(AT_ONCE);
+    // Each is told before anything that failed is.
+    told.collect::<Vec<_>>().await.into_iter().collect()
+}
+
+/// A socket that missed a frame gets no later one: whoever is there comes back and gets everything in order.
+async fn post_or_forget(
+    services: &Services,
+    workspace: &WorkspaceId,
+    identity: &Identity,
+    connection: String,
+    text: String,
+) -> Result<(), ReadError> {
+    match services.sockets.post(&connection, text).await {
+        Ok(()) => Ok(()),
+        Err(SocketError::Gone) => forget(services, workspace, &connection, identity).await,
+        Err(error) => {
+            tracing::warn!(%error, "posting to a visitor's socket");
+            // Its row may come back: a write of `hello` that nobody heard of may land later than this.
+            close(services, workspace, &connection, identity).await
         }
     }
-    Ok(())
+}
+
+/// Closes the oldest connections of a visitor, besides this one, that are too many.
+pub async fn close_surplus(
+    services: &Services,
+    workspace: &WorkspaceId,
+    identity: &Identity,
+    newest: &str,
+) -> Result<(), ReadError> {
+    let partition = visitor_partition(&identity.account, &identity.address);
+    let mut others = services.read_all(workspace, &partition).await?;
+    others.retain(|item| item.key.sort != newest);
+    // All rows live equally long.
+    others.sort_by_key(|item| Reverse(item.expires_at_ms));
+    let surplus = others.into_iter().skip(limits::CHAT_CONNECTIONS - 1);
+    let closed = stream::iter(surplus)
+        .map(|item| async move { close(services, workspace, &item.key.sort, identity).await })
+        .buffer_unordered(AT_ONCE);
+    closed.collect::<Vec<_>>().await.into_iter().collect()
+}
+
+async fn close(
+    services: &Services,
+    workspace: &WorkspaceId,
+    connection: &str,
+    identity: &Identity,
+) -> Result<(), ReadError> {
+    services.sockets.close(connection).await;
+    forget(services, workspace, connection, identity).await
 }
 
 /// Removes a connection's rows.

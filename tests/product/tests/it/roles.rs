@@ -36,6 +36,7 @@ const STORIES: &[fn()] = &[
     unsent::what_was_taken_back_is_shown_nowhere_and_does_not_come_back_with_the_next_conversation,
     webchat::a_page_that_may_not_chat_is_told_so_and_nothing_of_it_is_taken,
     webchat::a_socket_that_missed_a_frame_gets_no_later_one,
+    webchat::the_newest_sockets_of_a_visitor_stay_and_are_told_side_by_side,
 ];
 
 #[test]

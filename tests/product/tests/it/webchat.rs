@@ -64,17 +64,23 @@ async fn an_answer_takes_the_visitors_own_message_along() {
 }
 
 #[tokio::test]
-async fn every_page_of_a_visitor_is_told_however_many_nobody_closed() {
+pub(crate) async fn the_newest_sockets_of_a_visitor_stay_and_are_told_side_by_side() {
     let world = world(COLOUR).await;
-    let welcome = hello(&world, "page-000", None, 0).await;
+    let welcome = hello(&world, "page-00", None, 0).await;
     let token = welcome[0]["token"].as_str().expect("a token");
-    for page in 1..=limits::PAGE_ITEMS {
-        hello(&world, &format!("page-{page:03}"), Some(token), 0).await;
+    for page in 1..limits::CHAT_CONNECTIONS + 2 {
+        world.advance(1).await;
+        hello(&world, &format!("page-{page:02}"), Some(token), 0).await;
     }
-    let last = format!("page-{:03}", limits::PAGE_ITEMS);
-    world.frame(&last, json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
-    let posted = world.sockets.take_posted();
-    assert!(posted.iter().any(|(connection, _)| *connection == last), "{} were told", posted.len());
+    let closed = |page: &str| (page.to_owned(), Sockets::CLOSED.to_owned());
+    assert_eq!(world.sockets.take_posted(), [closed("page-00"), closed("page-01")], "the oldest, one by one");
+    assert_eq!(world.frame("page-01", json!({ "type": "ping" })).await[0]["code"], "closed");
+    world.frame("page-05", json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    let mut told: Vec<String> = world.sockets.take_posted().into_iter().map(|(page, _)| page).collect();
+    told.sort();
+    let newest: Vec<_> = (2..limits::CHAT_CONNECTIONS + 2).map(|page| format!("page-{page:02}")).collect();
+    assert_eq!(told, newest);
+    assert_eq!(world.sockets.most_at_once(), 16);
     world.finish().await;
 }
 
