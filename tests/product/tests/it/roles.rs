@@ -85,8 +85,7 @@ async fn functions_start() {
     let world = World::new().await;
     for function in roles::functions() {
         let services = world.of(function);
-        let main = format!("{}/../../functions/{}/src/main.rs", env!("CARGO_MANIFEST_DIR"), folder(function));
-        let main = std::fs::read_to_string(&main).unwrap_or_else(|error| panic!("{main}: {error}"));
+        let main = main_of(function);
         if main.contains(".token_key()") {
             let key = app::token_key(services.store.as_ref(), services.ids.as_ref(), services.workspace()).await;
             key.expect("a key is made");
@@ -97,6 +96,19 @@ async fn functions_start() {
             services.sockets.post("a-socket", "an answer".to_owned()).await.expect("it is posted");
         }
     }
+}
+
+/// They write back what they read, and must not have it from memory.
+#[test]
+fn functions_that_change_secrets_read_them_as_they_are() {
+    for right in roles::rights().iter().filter(|right| right.action == "ssm:PutParameter") {
+        assert!(main_of(right.function).contains(".changing_secrets()"), "{}", right.function);
+    }
+}
+
+fn main_of(function: &str) -> String {
+    let main = format!("{}/../../functions/{}/src/main.rs", env!("CARGO_MANIFEST_DIR"), folder(function));
+    std::fs::read_to_string(&main).unwrap_or_else(|error| panic!("{main}: {error}"))
 }
 
 /// `WebhookLine` lives in `functions/webhook-line`.
