@@ -268,6 +268,11 @@ describe('the page', () => {
     expect(new URL(page.url()).pathname).toBe('/desk');
   });
 
+  it('finds one’s own conversations behind many of others', async () => {
+    const { page } = await visit(site, active(), '/desk/conversations/cnv_1?view=mine', en);
+    await page.locator('.list-link').first().waitFor({ timeout: 5_000 });
+  });
+
   it.each(['ja', 'en'])('shows every list and leaves the composer free at 1024 pixels: %s', async (locale) => {
     const { page } = await visit(site, crowded(), '/desk/conversations/cnv_1', { locale, viewport: { width: 1024, height: 700 } });
     await field(page).waitFor();

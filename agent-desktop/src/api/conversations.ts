@@ -22,15 +22,17 @@ export function useConversations(view: View) {
   return useInfiniteQuery({
     select,
     queryKey: keys.list(view),
-    queryFn: ({ pageParam }) =>
-      unwrap(
-        api.GET('/api/v1/conversations', {
-          params: { query: { state: view, ...(pageParam === undefined ? {} : { cursor: pageParam }) } },
-        }),
-      ),
+    queryFn: ({ pageParam }) => readPage(view, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
+}
+
+/** The server looks through so many conversations at a time, also when none of them is ours: that is not yet the end. */
+async function readPage(view: View, cursor: string | undefined): Promise<ConversationPage> {
+  const query = { state: view, ...(cursor === undefined ? {} : { cursor }) };
+  const page = await unwrap(api.GET('/api/v1/conversations', { params: { query } }));
+  return page.items.length === 0 && page.next_cursor ? readPage(view, page.next_cursor) : page;
 }
 
 export function useConversation(id: string) {

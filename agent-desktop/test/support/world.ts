@@ -103,7 +103,7 @@ export class World {
     this.calls.push({ method, path, key, body });
     if (path === '/api/v1/me') return ok(this.#me());
     if (path === '/api/v1/overview') return ok(this.#overview());
-    if (path === '/api/v1/conversations') return ok({ items: this.#list(url.searchParams.get('state') ?? 'open') });
+    if (path === '/api/v1/conversations') return ok(this.#page(url.searchParams));
     const timeline = /^\/api\/v1\/customers\/([^/]+)\/timeline$/.exec(path);
     if (timeline) return this.#timeline(timeline[1] ?? '', url.searchParams);
     const one = /^\/api\/v1\/conversations\/([^/]+)(?:\/([a-z-]+))?$/.exec(path);
@@ -151,6 +151,13 @@ export class World {
       variables: it.variables,
       reply: { channel, account, text_limit: this.textLimit, text_unit: 'utf16', blocked: it.blocked },
     };
+  }
+
+  /** As with many conversations: the first ones that the server looks at are nobody's here. */
+  #page(query: URLSearchParams): object {
+    const view = query.get('state') ?? 'open';
+    if (view === 'mine' && !query.has('cursor')) return { items: [], next_cursor: 'later' };
+    return { items: this.#list(view) };
   }
 
   #list(view: string): ConversationSummary[] {

@@ -148,6 +148,8 @@ pub struct WrongSetting {
 pub struct Capabilities {
     pub text_limit: usize,
     pub text_unit: TextUnit,
+    /// A longer text arrives as several messages. Where it is not split, the limit is the end.
+    pub splits_texts: bool,
     /// Options that can be tapped; 0 where options become a numbered text.
     pub buttons: usize,
     /// In grapheme clusters; 0 where there are no buttons.

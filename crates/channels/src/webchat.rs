@@ -80,6 +80,7 @@ impl ChannelModule for Webchat {
         Capabilities {
             text_limit: TEXT_BYTES,
             text_unit: TextUnit::Bytes,
+            splits_texts: false,
             buttons: limits::NODE_EXITS,
             button_label_limit: LABEL_GRAPHEMES,
             images: true,

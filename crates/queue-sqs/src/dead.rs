@@ -80,12 +80,13 @@ fn redriven(dedupe: &str, message_id: &str) -> String {
     format!("{}{end}", &dedupe[..kept])
 }
 
-/// Receives until nothing comes. SQS gives at most ten of one group while they are hidden.
+/// Receives until nothing comes. SQS gives at most ten of one group while they are hidden. Without a wait it asks only some of
+/// its servers, and nothing need not be all.
 async fn take(queues: &SqsQueues, url: &str) -> Result<Vec<SqsMessage>, QueueError> {
     let mut all = Vec::new();
     while all.len() < MOST {
         let call = queues.client.receive_message().queue_url(url).max_number_of_messages(10);
-        let call = call.visibility_timeout(HIDDEN_SECONDS).wait_time_seconds(0);
+        let call = call.visibility_timeout(HIDDEN_SECONDS).wait_time_seconds(1);
         let output = call.set_message_system_attribute_names(Some(attributes())).send().await;
         let batch = output.map_err(|error| failed(Failure::of(&error)))?.messages.unwrap_or_default();
         if batch.is_empty() {

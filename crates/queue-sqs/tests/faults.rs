@@ -123,7 +123,12 @@ mod on_aws {
         }
         let dead = it.truth.dead_letters(INBOUND).await.expect("the queue answers").remove(0);
         assert_eq!((dead.queue, dead.message.group.as_str(), dead.message.dedupe.as_str()), (INBOUND, "a", "1"));
-        assert_eq!(it.truth.redrive(INBOUND, &dead.id).await, Ok(true));
+        assert_eq!(it.queues.redrive(INBOUND, &dead.id).await, Ok(true));
+        let asked = it.proxy.seen("ReceiveMessage");
+        assert!(
+            asked.iter().all(|seen| seen.body.contains(r#""WaitTimeSeconds":1"#)),
+            "all servers are asked: {asked:?}"
+        );
         // Within SQS's five minutes, in which it would have dropped the same dedupe id.
         assert_eq!(it.drain().await, ["a:1"]);
         assert_eq!(it.truth.dead_letters(INBOUND).await, Ok(vec![]));

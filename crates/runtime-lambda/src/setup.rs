@@ -114,11 +114,19 @@ impl Setup {
 
     /// Parameters below `TSUNAGI_SECRETS_PREFIX`, encrypted with the key `TSUNAGI_SECRETS_KEY`.
     pub fn secrets(mut self) -> Self {
-        let prefix = self.environment.needed("TSUNAGI_SECRETS_PREFIX");
-        self.services.secrets = Arc::new(
-            SsmSecrets::new(&self.aws, prefix, self.clock()).with_key(self.environment.optional("TSUNAGI_SECRETS_KEY")),
-        );
+        self.services.secrets = Arc::new(self.ssm());
         self
+    }
+
+    /// The same for a function that changes them: it reads them as they are now.
+    pub fn changing_secrets(mut self) -> Self {
+        self.services.secrets = Arc::new(self.ssm().without_memory());
+        self
+    }
+
+    fn ssm(&mut self) -> SsmSecrets {
+        let prefix = self.environment.needed("TSUNAGI_SECRETS_PREFIX");
+        SsmSecrets::new(&self.aws, prefix, self.clock()).with_key(self.environment.optional("TSUNAGI_SECRETS_KEY"))
     }
 
     /// Open WebSockets: `TSUNAGI_SOCKETS_URL` is the address for management of the API whose connections this function

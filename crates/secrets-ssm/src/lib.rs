@@ -20,7 +20,7 @@ pub struct SsmSecrets {
     client: Late<Client>,
     prefix: String,
     key_id: Option<String>,
-    memory: Memory,
+    memory: Option<Memory>,
     clock: Arc<dyn Clock>,
 }
 
@@ -29,12 +29,17 @@ impl SsmSecrets {
     pub fn new(config: &SdkConfig, prefix: impl Into<String>, clock: Arc<dyn Clock>) -> Self {
         let config = config.clone();
         let client = late(move || Client::new(&config));
-        Self { client, prefix: prefix.into(), key_id: None, memory: Memory::default(), clock }
+        Self { client, prefix: prefix.into(), key_id: None, memory: Some(Memory::default()), clock }
     }
 
     /// Encrypts what is put with this key of KMS instead of the account's own for parameters.
     pub fn with_key(self, key_id: Option<String>) -> Self {
         Self { key_id, ..self }
+    }
+
+    /// Asks at every reading, for whoever writes back what they read.
+    pub fn without_memory(self) -> Self {
+        Self { memory: None, ..self }
     }
 
     async fn read(&self, parameter: &str) -> Result<Set, SecretError> {
@@ -56,16 +61,17 @@ impl SsmSecrets {
 impl Secrets for SsmSecrets {
     async fn get(&self, workspace: &WorkspaceId, name: &str) -> Result<BTreeMap<String, String>, SecretError> {
         let parameter = name::parameter(&self.prefix, workspace, name);
+        let Some(memory) = &self.memory else { return self.read(&parameter).await };
         let now_ms = self.clock.now_ms();
-        if let Some(set) = self.memory.fresh(&parameter, now_ms) {
+        if let Some(set) = memory.fresh(&parameter, now_ms) {
             return Ok(set);
         }
         match self.read(&parameter).await {
             Ok(set) => {
-                self.memory.keep(parameter, set.clone(), now_ms);
+                memory.keep(parameter, set.clone(), now_ms);
                 Ok(set)
             }
-            Err(error) => match self.memory.usable(&parameter, now_ms) {
+            Err(error) => match memory.usable(&parameter, now_ms) {
                 Some(set) => {
                     tracing::warn!(%error, "secrets are used as they were");
                     Ok(set)
@@ -94,7 +100,9 @@ impl Secrets for SsmSecrets {
         let call = call.r#type(ParameterType::SecureString).tier(ParameterTier::IntelligentTiering);
         let call = call.set_key_id(self.key_id.clone());
         call.send().await.map_err(|error| failed("writing", &parameter, &Failure::of(&error)))?;
-        self.memory.keep(parameter, values, self.clock.now_ms());
+        if let Some(memory) = &self.memory {
+            memory.keep(parameter, values, self.clock.now_ms());
+        }
         Ok(())
     }
 }

@@ -82,6 +82,21 @@ mod on_aws {
 
     #[tokio::test]
     #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
+    async fn ss2_who_writes_back_what_it_read_keeps_nothing() {
+        let it = Pair::new().await;
+        let it = Pair { reader: it.reader.without_memory(), ..it };
+        for value in ["first", "second"] {
+            it.write(value).await;
+            assert_eq!(it.read().await.as_deref(), Some(value));
+        }
+        // Nor does it take an old one for the present one when nobody answers.
+        (0..3).for_each(|_| it.proxy.next("GetParameter", Fault::error(500, "InternalServerError")));
+        assert!(it.reader.get(&acme(), "channel/line/main").await.is_err());
+        it.proxy.assert_spent();
+    }
+
+    #[tokio::test]
+    #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
     async fn ss3_what_was_known_outlives_a_failure() {
         let it = Pair::new().await;
         it.write("known").await;

@@ -2,16 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use aws_client::{Failure, Late, SdkConfig, late};
 use aws_sdk_apigatewaymanagement::Client;
+use aws_sdk_apigatewaymanagement::config::timeout::TimeoutConfig;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
 use futures::StreamExt;
 use ports::{Clock, Commit, Condition, Follower, Item, Op, Query, SocketError, Sockets, Store, StoreError, Topic};
 
 /// Posts on their way at once.
 const AT_ONCE: usize = 16;
+
+/// One attempt at a call, and a call with all its attempts. Who misses a frame catches up, and whoever posts it has work to
+/// do that nothing else does.
+const ATTEMPT: Duration = Duration::from_secs(1);
+const OPERATION: Duration = Duration::from_secs(2);
 
 /// What API Gateway answers for a connection that it does not have.
 const GONE: &[&str] = &["GoneException", "status 410"];
@@ -68,7 +75,8 @@ impl ApiGatewaySockets {
 }
 
 fn client(config: &SdkConfig, url: &str) -> Arc<Late<Client>> {
-    let config = aws_sdk_apigatewaymanagement::config::Builder::from(config).endpoint_url(url);
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(ATTEMPT).operation_timeout(OPERATION).build();
+    let config = aws_sdk_apigatewaymanagement::config::Builder::from(config).endpoint_url(url).timeout_config(timeouts);
     Arc::new(late(move || Client::from_conf(config.build())))
 }
 

@@ -1,6 +1,14 @@
 //! Posting and fan-out against the management API of an emulated AWS, which answers 410, and a proxy in front, which
 //! plays the connections that are open.
 
+use std::sync::Arc;
+use std::time::Duration;
+
+use ports::conformance::ManualClock;
+use ports::{SocketError, Sockets};
+use sockets_apigw::ApiGatewaySockets;
+use store_dynamodb::DynamoStore;
+
 mod on_aws {
     use std::sync::Arc;
 
@@ -128,4 +136,16 @@ mod on_aws {
         it.proxy.assert_spent();
         assert_eq!(it.followers().await.len(), limits::PAGE_ITEMS);
     }
+}
+
+/// Whoever posts has work to do that nothing else does.
+#[tokio::test]
+async fn sg1_a_gateway_that_says_nothing_is_waited_for_two_seconds() {
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
+    let url = format!("http://{}", silent.local_addr().expect("it is bound"));
+    let config = aws_testkit::config_at(url.clone());
+    let store = Arc::new(DynamoStore::new(&config, "nothing".to_owned()));
+    let sockets = ApiGatewaySockets::new(&config, &url, store, Arc::<ManualClock>::default());
+    let outcome = tokio::time::timeout(Duration::from_secs(4), sockets.post("open", "{}".to_owned())).await;
+    assert!(matches!(outcome, Ok(Err(SocketError::Failed(_)))), "{outcome:?}");
 }

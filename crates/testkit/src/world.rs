@@ -1,8 +1,9 @@
 //! The functions mounted for a test, each under the role that the templates give it.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use app::accounts::{NewAccount, save_account};
@@ -346,17 +347,34 @@ impl Ids for CountedIds {
     }
 }
 
+/// Lets others go on that can.
+async fn others_first() {
+    let mut waited = false;
+    let turn = |context: &mut Context<'_>| {
+        context.waker().wake_by_ref();
+        if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending }
+    };
+    std::future::poll_fn(turn).await;
+}
+
 /// Sockets that keep what was posted.
 #[derive(Default)]
 pub struct Sockets {
     posted: Mutex<Vec<(String, String)>>,
     fails: AtomicBool,
+    on_their_way: AtomicUsize,
+    most_at_once: AtomicUsize,
 }
 
 impl Sockets {
     /// The next frame is lost, and its sender is told so.
     pub fn fail_next(&self) {
         self.fails.store(true, Ordering::Relaxed);
+    }
+
+    /// Frames that were on their way at the same time, at most.
+    pub fn most_at_once(&self) -> usize {
+        self.most_at_once.load(Ordering::Relaxed)
     }
 
     /// Stands among the frames where a connection was closed.
@@ -374,8 +392,15 @@ impl ports::Sockets for Sockets {
         if self.fails.swap(false, Ordering::Relaxed) {
             return Err(SocketError::Failed("as told".to_owned()));
         }
-        let mut posted = self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        posted.push((connection.to_owned(), frame));
+        // As `sockets-apigw` does.
+        if frame.len() > limits::SOCKET_FRAME_BYTES {
+            return Err(SocketError::Failed("too long".to_owned()));
+        }
+        let on_their_way = self.on_their_way.fetch_add(1, Ordering::Relaxed) + 1;
+        self.most_at_once.fetch_max(on_their_way, Ordering::Relaxed);
+        self.posted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((connection.to_owned(), frame));
+        others_first().await;
+        self.on_their_way.fetch_sub(1, Ordering::Relaxed);
         Ok(())
     }
 

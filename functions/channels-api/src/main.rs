@@ -4,6 +4,6 @@ use runtime_lambda::{Error, Setup};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let lambda = Setup::from_env()?.store().secrets().sockets().start().await?;
+    let lambda = Setup::from_env()?.store().changing_secrets().sockets().start().await?;
     lambda.serve_http(channels_api::router).await
 }

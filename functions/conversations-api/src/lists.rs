@@ -1,6 +1,6 @@
 //! Lists by state, and one conversation.
 
-use app::people::{Caller, Identified, require};
+use app::people::{Identified, require};
 use app::records::{ConversationRecord, LIST_SHARDS, decode, list_partition, thread_key};
 use app::{ApiError, QueryOf, Services};
 use axum::Json;
@@ -16,10 +16,13 @@ use protocol::conversations::{ConversationDetail, ConversationSummary};
 use protocol::people::Ability;
 use serde::Deserialize;
 
-use crate::view::{detail, summary};
+use crate::view::{assignee, detail, summaries};
 
 /// Conversations on one page of a list.
 const PAGE: usize = 50;
+
+/// Pages read for one request. Who has no conversation among so many others goes on from there with the next request.
+const PAGES: usize = 4;
 
 #[derive(Deserialize)]
 pub(crate) struct ListQuery {
@@ -56,16 +59,14 @@ pub(crate) async fn list(
     require(&caller, Ability::ReadConversations)?;
     let filter = filter(&query.state)?;
     let (mut items, mut last) = (Vec::new(), query.cursor.as_deref().map(read_cursor).transpose()?);
-    loop {
+    for _ in 0..PAGES {
         let mut rows = rows(&services, &filter, last.as_deref()).await?;
         let more = rows.len() > PAGE;
         rows.truncate(PAGE);
         last = rows.last().filter(|_| more).map(|row| row.key.sort.clone());
-        let page = summaries(&services, &caller, rows).await?;
-        let is_mine =
-            |item: &ConversationSummary| item.assignee.as_ref().is_some_and(|it| it.id == caller.user.as_str());
-        items.extend(page.into_iter().filter(|item| !filter.mine || is_mine(item)));
-        // A page that shows nothing would look like the end.
+        let mut threads = threads(&services, rows).await?;
+        threads.retain(|thread| !filter.mine || assignee(thread) == Some(&caller.user));
+        items.extend(summaries(&services, &caller, &threads).await?);
         if !items.is_empty() || last.is_none() {
             break;
         }
@@ -107,11 +108,7 @@ async fn rows(services: &Services, filter: &Filter, cursor: Option<&str>) -> Res
     Ok(rows)
 }
 
-async fn summaries(
-    services: &Services,
-    caller: &Caller,
-    rows: Vec<Item>,
-) -> Result<Vec<ConversationSummary>, ApiError> {
+async fn threads(services: &Services, rows: Vec<Item>) -> Result<Vec<Thread>, ApiError> {
     let mut wanted = Vec::with_capacity(rows.len());
     for row in &rows {
         let customer: ids::CustomerId = decode(row)?;
@@ -123,13 +120,12 @@ async fn summaries(
     let records: Vec<_> = wanted.iter().map(|(_, id)| ConversationRecord::key(id)).collect();
     let heads = services.store.get(workspace, &heads).await?;
     let records = services.store.get(workspace, &records).await?;
-    let mut items = Vec::with_capacity(wanted.len());
+    let mut threads = Vec::with_capacity(wanted.len());
     for ((head, record), (_, id)) in heads.into_iter().zip(records).zip(&wanted) {
         let (Some(head), Some(record)) = (head, record) else { continue };
-        let thread = thread_at(decode(&head)?, decode(&record)?, id);
-        items.push(summary(services, caller, &thread).await?);
+        threads.push(thread_at(decode(&head)?, decode(&record)?, id));
     }
-    Ok(items)
+    Ok(threads)
 }
 
 /// The thread with this conversation in front: the current one as it is, an earlier one as it ended.

@@ -1,11 +1,14 @@
 //! Conversations as the desk sees them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use app::people::{Caller, name_of};
 use app::{ApiError, Services};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use channels::TextUnit;
 use conversation::{AgentAbility, Conversation, State, Thread, abilities};
+use futures::future::try_join_all;
 use ids::UserId;
 use protocol::conversations::{
     ConversationAbility, ConversationDetail, ConversationState, ConversationSummary, CustomerSummary, IdentityView,
@@ -14,16 +17,26 @@ use protocol::conversations::{
 use protocol::people::Ability;
 use protocol::rfc3339;
 
-pub(crate) async fn summary(
+type People<'t> = BTreeMap<&'t UserId, Person>;
+
+pub(crate) async fn summaries(
     services: &Services,
     caller: &Caller,
-    thread: &Thread,
-) -> Result<ConversationSummary, ApiError> {
+    threads: &[Thread],
+) -> Result<Vec<ConversationSummary>, ApiError> {
+    let people = assignees(services, threads).await?;
+    threads.iter().map(|thread| summary(caller, thread, &people)).collect()
+}
+
+/// Each is read once, however many conversations they have.
+async fn assignees<'t>(services: &Services, threads: &'t [Thread]) -> Result<People<'t>, ApiError> {
+    let users: BTreeSet<&UserId> = threads.iter().filter_map(assignee).collect();
+    let people = try_join_all(users.iter().map(|user| person(services, user))).await?;
+    Ok(users.into_iter().zip(people).collect())
+}
+
+fn summary(caller: &Caller, thread: &Thread, people: &People<'_>) -> Result<ConversationSummary, ApiError> {
     let conversation = current(thread)?;
-    let assignee = match &conversation.assignee {
-        Some(user) => Some(person(services, user).await?),
-        None => None,
-    };
     Ok(ConversationSummary {
         id: conversation.id.to_string(),
         customer: CustomerSummary {
@@ -39,7 +52,7 @@ pub(crate) async fn summary(
         last_at: rfc3339(conversation.last_at_ms),
         preview: conversation.preview.clone(),
         preview_inbound: conversation.preview_inbound,
-        assignee,
+        assignee: assignee(thread).and_then(|user| people.get(user)).cloned(),
         queue: conversation.queue.clone(),
         reason: conversation.reason.clone(),
         last_seq: thread.last_seq,
@@ -53,9 +66,10 @@ pub(crate) async fn detail(
     thread: &Thread,
 ) -> Result<ConversationDetail, ApiError> {
     let conversation = current(thread)?;
+    let people = assignees(services, std::slice::from_ref(thread)).await?;
     let can = channels::module(conversation.reply_to.channel).capabilities();
     Ok(ConversationDetail {
-        conversation: summary(services, caller, thread).await?,
+        conversation: summary(caller, thread, &people)?,
         identities: thread
             .identities
             .iter()
@@ -74,6 +88,10 @@ pub(crate) async fn detail(
             blocked: thread.is_blocked(&conversation.reply_to),
         },
     })
+}
+
+pub(crate) fn assignee(thread: &Thread) -> Option<&UserId> {
+    thread.conversation.as_ref()?.assignee.as_ref()
 }
 
 fn current(thread: &Thread) -> Result<&Conversation, ApiError> {

@@ -14,7 +14,7 @@ use protocol::overview::Overview;
 use crate::failures;
 
 /// Conversations of a state are counted up to here: whoever has more wants to know that, and not how many.
-const COUNTED: u32 = 1_000;
+const COUNTED: usize = 1_000;
 
 pub(crate) async fn read(
     State(services): State<Services>,
@@ -34,7 +34,7 @@ pub(crate) async fn read(
         conversations_in_flow: in_flow,
         conversations_waiting: waiting,
         conversations_active: active,
-        conversations_counted_to: COUNTED,
+        conversations_counted_to: COUNTED as u32,
         longest_wait_s: since.map(|since| services.now_ms().saturating_sub(since) / 1000),
         agents_online: services.sockets.present(&desks).await as u32,
         failures: failures::count(services).await? as u32,
@@ -44,11 +44,24 @@ pub(crate) async fn read(
 
 /// How many conversations are in a state, and since when the first is in it.
 async fn count(services: &Services, state: Stage) -> Result<(u32, Option<u64>), ApiError> {
-    let queries = (0..LIST_SHARDS).map(|shard| {
-        let query = Query { limit: COUNTED as usize, ..Query::partition(list_partition(state, shard)) };
-        services.store.query(services.workspace(), query)
-    });
-    let rows: Vec<Item> = try_join_all(queries).await?.into_iter().flat_map(|page| page.items).collect();
+    let mut queries: Vec<Query> =
+        (0..LIST_SHARDS).map(|shard| Query::partition(list_partition(state, shard))).collect();
+    let mut rows: Vec<Item> = Vec::new();
+    // All shards give their part of what is still to be counted, and then those that have more.
+    while !queries.is_empty() && rows.len() < COUNTED {
+        let limit = (COUNTED - rows.len()).div_ceil(queries.len());
+        let pages =
+            queries.iter().map(|query| services.store.query(services.workspace(), Query { limit, ..query.clone() }));
+        let pages = try_join_all(pages).await?;
+        let mut unread = Vec::new();
+        for (query, page) in queries.into_iter().zip(pages) {
+            if page.more {
+                unread.push(Query { after: page.items.last().map(|row| row.key.sort.clone()), ..query });
+            }
+            rows.extend(page.items);
+        }
+        queries = unread;
+    }
     let since = rows.iter().filter_map(|row| row.key.sort.split_once('#')?.0.parse().ok()).min();
-    Ok((COUNTED.min(rows.len() as u32), since))
+    Ok((COUNTED.min(rows.len()) as u32, since))
 }

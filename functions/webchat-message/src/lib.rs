@@ -119,6 +119,7 @@ async fn hello(
     let token = webchat::visitor_token(services, &account, &visitor);
     let mut frames = vec![ServerFrame::Welcome { v: VERSION, token, visitor: visitor.clone(), new_visitor }];
     if !new_visitor {
+        webchat::close_surplus(services, workspace, &identity, connection).await?;
         let customer = customer(services, workspace, &identity).await?;
         let missed = webchat::missed(services, workspace, &customer, &identity, after).await?;
         frames.extend(in_frames(missed));

@@ -93,8 +93,7 @@ async fn count_attempt(services: &Services, email: &str) -> Result<(), ApiError>
 
 async fn forget_attempts(services: &Services, email: &str) -> Result<(), ApiError> {
     let op = Op::Delete { key: LoginFailures::key(&hash(&[email])), condition: Condition::Always };
-    services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await?;
-    Ok(())
+    Ok(services.write(services.workspace(), vec![op]).await?)
 }
 
 async fn begin_login(services: &Services, person: &PersonRecord) -> Result<String, ApiError> {
@@ -117,6 +116,5 @@ async fn begin_login(services: &Services, person: &PersonRecord) -> Result<Strin
 pub async fn end_login(services: &Services, headers: &HeaderMap) -> Result<(), ApiError> {
     let Some(secret) = cookie::read(headers) else { return Ok(()) };
     let op = Op::Delete { key: LoginRecord::key(&hash(&["login", secret])), condition: Condition::Always };
-    services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await?;
-    Ok(())
+    Ok(services.write(services.workspace(), vec![op]).await?)
 }

@@ -40,8 +40,8 @@ pub async fn remove_token(services: &Services, id: &TokenId) -> Result<(), ApiEr
     let items = services.read_all(services.workspace(), TokenRecord::PARTITION).await?;
     for item in items {
         if decode::<TokenRecord>(&item)?.id == *id {
-            let op = Op::Delete { key: item.key, condition: Condition::Present };
-            services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms: services.now_ms() }).await?;
+            let op = Op::Delete { key: item.key, condition: Condition::Always };
+            services.write(services.workspace(), vec![op]).await?;
             return Ok(());
         }
     }

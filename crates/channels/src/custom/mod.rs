@@ -86,6 +86,7 @@ impl ChannelModule for Custom {
         Capabilities {
             text_limit: limits::MESSAGE_BYTES,
             text_unit: TextUnit::Bytes,
+            splits_texts: false,
             buttons: limits::NODE_EXITS,
             button_label_limit: LABEL_GRAPHEMES,
             images: true,

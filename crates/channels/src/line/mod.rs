@@ -96,6 +96,7 @@ impl ChannelModule for Line {
         Capabilities {
             text_limit: TEXT_UTF16,
             text_unit: TextUnit::Utf16,
+            splits_texts: true,
             buttons: QUICK_REPLIES,
             button_label_limit: LABEL_GRAPHEMES,
             images: true,

@@ -108,6 +108,7 @@ impl ChannelModule for Sms {
         Capabilities {
             text_limit: BODY_CHARS,
             text_unit: TextUnit::Septets,
+            splits_texts: true,
             buttons: 0,
             button_label_limit: 0,
             images: false,

@@ -7,6 +7,7 @@ mod cost;
 mod delivery;
 mod flows;
 mod inbound;
+mod many;
 mod opt_out;
 mod people;
 mod receipts;

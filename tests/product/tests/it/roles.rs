@@ -36,6 +36,7 @@ const STORIES: &[fn()] = &[
     unsent::what_was_taken_back_is_shown_nowhere_and_does_not_come_back_with_the_next_conversation,
     webchat::a_page_that_may_not_chat_is_told_so_and_nothing_of_it_is_taken,
     webchat::a_socket_that_missed_a_frame_gets_no_later_one,
+    webchat::the_newest_sockets_of_a_visitor_stay_and_are_told_side_by_side,
 ];
 
 #[test]
@@ -84,8 +85,7 @@ async fn functions_start() {
     let world = World::new().await;
     for function in roles::functions() {
         let services = world.of(function);
-        let main = format!("{}/../../functions/{}/src/main.rs", env!("CARGO_MANIFEST_DIR"), folder(function));
-        let main = std::fs::read_to_string(&main).unwrap_or_else(|error| panic!("{main}: {error}"));
+        let main = main_of(function);
         if main.contains(".token_key()") {
             let key = app::token_key(services.store.as_ref(), services.ids.as_ref(), services.workspace()).await;
             key.expect("a key is made");
@@ -96,6 +96,19 @@ async fn functions_start() {
             services.sockets.post("a-socket", "an answer".to_owned()).await.expect("it is posted");
         }
     }
+}
+
+/// They write back what they read, and must not have it from memory.
+#[test]
+fn functions_that_change_secrets_read_them_as_they_are() {
+    for right in roles::rights().iter().filter(|right| right.action == "ssm:PutParameter") {
+        assert!(main_of(right.function).contains(".changing_secrets()"), "{}", right.function);
+    }
+}
+
+fn main_of(function: &str) -> String {
+    let main = format!("{}/../../functions/{}/src/main.rs", env!("CARGO_MANIFEST_DIR"), folder(function));
+    std::fs::read_to_string(&main).unwrap_or_else(|error| panic!("{main}: {error}"))
 }
 
 /// `WebhookLine` lives in `functions/webhook-line`.

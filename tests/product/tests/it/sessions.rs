@@ -1,8 +1,15 @@
 //! Browser sessions: the cookie, the CSRF token that writes need, and what ends them.
 
-use app::people::create_user;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use app::Services;
+use app::people::{create_token, create_user, end_login, remove_token};
+use async_trait::async_trait;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request};
+use axum::http::{HeaderMap, Request, header};
+use ids::WorkspaceId;
+use ports::{Commit, CommitOutcome, Item, Key, Page, Query, Store, StoreError};
 use protocol::people::{NewUser, Role};
 use serde_json::{Value, json};
 use testkit::World;
@@ -122,6 +129,47 @@ async fn a_session_ends_by_logout_time_a_new_password_and_the_person_s_leaving()
 
     world.advance(limits::LOGIN_SECONDS * 1000).await;
     assert!(!anna.is_known().await);
+}
+
+/// A store that is too busy for so many commits.
+struct Busy {
+    store: Arc<dyn Store>,
+    commits: AtomicU32,
+}
+
+#[async_trait]
+impl Store for Busy {
+    async fn get(&self, workspace: &WorkspaceId, keys: &[Key]) -> Result<Vec<Option<Item>>, StoreError> {
+        self.store.get(workspace, keys).await
+    }
+
+    async fn query(&self, workspace: &WorkspaceId, query: Query) -> Result<Page, StoreError> {
+        self.store.query(workspace, query).await
+    }
+
+    async fn commit(&self, workspace: &WorkspaceId, commit: Commit) -> Result<CommitOutcome, StoreError> {
+        let left = self.commits.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        if left.is_ok() { Ok(CommitOutcome::Throttled) } else { self.store.commit(workspace, commit).await }
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_to_have_ended_has_ended_also_where_the_store_was_busy() {
+    let world = World::new().await;
+    person(&world, "anna", Role::Owner).await;
+    let (token, secret) = create_token(&world.services, "a program", Role::Agent).await.expect("a token");
+    let id = token.id.parse().expect("an id");
+    let anna = Browser::log_in(&world, "anna").await;
+    let cookie = HeaderMap::from_iter([(header::COOKIE, anna.cookie.parse().expect("a header"))]);
+    // The first is tried again until it gives up.
+    for (commits, ends) in [(u32::MAX, false), (1, true)] {
+        let busy = || Busy { store: world.services.store.clone(), commits: AtomicU32::new(commits) };
+        let services = || Services { store: Arc::new(busy()), ..world.services.clone() };
+        assert_eq!(remove_token(&services(), &id).await.is_ok(), ends);
+        assert_eq!(end_login(&services(), &cookie).await.is_ok(), ends);
+        assert_eq!(world.call(&secret, "GET", "/api/v1/me", None).await.0, if ends { 401 } else { 200 });
+        assert_eq!(anna.is_known().await, !ends);
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! The web chat's socket, from the browser's side.
 
+use app::people::create_token;
 use conversation::Channel;
+use protocol::people::Role;
 use serde_json::{Value, json};
 use testkit::{Sockets, World};
 
-use crate::support::{COLOUR, HANDOVER, world};
+use crate::support::{COLOUR, HANDOVER, LINE_USER, lines, world};
 
 const SHOP: &str = "https://chat.example.com";
 
@@ -62,17 +64,73 @@ async fn an_answer_takes_the_visitors_own_message_along() {
 }
 
 #[tokio::test]
-async fn every_page_of_a_visitor_is_told_however_many_nobody_closed() {
+pub(crate) async fn the_newest_sockets_of_a_visitor_stay_and_are_told_side_by_side() {
     let world = world(COLOUR).await;
-    let welcome = hello(&world, "page-000", None, 0).await;
+    let welcome = hello(&world, "page-00", None, 0).await;
     let token = welcome[0]["token"].as_str().expect("a token");
-    for page in 1..=limits::PAGE_ITEMS {
-        hello(&world, &format!("page-{page:03}"), Some(token), 0).await;
+    for page in 1..limits::CHAT_CONNECTIONS + 2 {
+        world.advance(1).await;
+        hello(&world, &format!("page-{page:02}"), Some(token), 0).await;
     }
-    let last = format!("page-{:03}", limits::PAGE_ITEMS);
-    world.frame(&last, json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    let closed = |page: &str| (page.to_owned(), Sockets::CLOSED.to_owned());
+    assert_eq!(world.sockets.take_posted(), [closed("page-00"), closed("page-01")], "the oldest, one by one");
+    assert_eq!(world.frame("page-01", json!({ "type": "ping" })).await[0]["code"], "closed");
+    world.frame("page-05", json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    let mut told: Vec<String> = world.sockets.take_posted().into_iter().map(|(page, _)| page).collect();
+    told.sort();
+    let newest: Vec<_> = (2..limits::CHAT_CONNECTIONS + 2).map(|page| format!("page-{page:02}")).collect();
+    assert_eq!(told, newest);
+    assert_eq!(world.sockets.most_at_once(), 16);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn r10_what_is_longer_than_a_frame_is_shown_by_its_beginning_and_kept_whole() {
+    let long = "😀".repeat(limits::FLOW_TEXT_CHARS);
+    assert!(long.len() > limits::SOCKET_FRAME_BYTES);
+    let world = world(&HANDOVER.replace("One moment.", &long)).await;
+    let welcome = hello(&world, "one", None, 0).await;
+    let token = welcome[0]["token"].as_str().expect("a token").to_owned();
+    world.frame("one", json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    // A socket that cannot take a frame is closed.
     let posted = world.sockets.take_posted();
-    assert!(posted.iter().any(|(connection, _)| *connection == last), "{} were told", posted.len());
+    let posted: Vec<Value> =
+        posted.iter().map(|(_, frame)| serde_json::from_str(frame).expect("frames are JSON")).collect();
+    let caught_up = hello(&world, "two", Some(&token), 0).await;
+    assert!(caught_up.iter().all(|frame| frame.to_string().len() <= limits::SOCKET_FRAME_BYTES));
+    assert_eq!(caught_up.last().map(|frame| &frame["caught_up"]), Some(&json!(true)));
+    for frames in [posted, caught_up] {
+        let [hello, answer] = &texts(&frames)[..] else { panic!("{frames:?}") };
+        assert_eq!(hello, "hello");
+        let shown = answer.strip_suffix('…').expect("that there is more can be seen");
+        assert!(long.starts_with(shown) && shown.len() > limits::SOCKET_FRAME_BYTES / 2, "{} bytes", shown.len());
+    }
+    let visitor = welcome[0]["visitor"].as_str().expect("a visitor");
+    assert!(lines(&world, Channel::Webchat, visitor).await.contains(&format!("flow: {long}")));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn r10_an_answer_of_an_agent_is_split_where_the_channel_splits_and_refused_elsewhere() {
+    let world = world(HANDOVER).await;
+    hello(&world, "one", None, 0).await;
+    world.frame("one", json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    let agent = create_token(&world.services, "an agent", Role::Agent).await.expect("a token").1;
+    let (_, list) = world.call(&agent, "GET", "/api/v1/conversations?state=waiting", None).await;
+    for waiting in list["items"].as_array().expect("a list") {
+        let path = format!("/api/v1/conversations/{}", waiting["id"].as_str().expect("an id"));
+        assert_eq!(world.call(&agent, "POST", &format!("{path}/take-over"), None).await.0, 200);
+        let webchat = waiting["channel"] == "webchat";
+        let limit = if webchat { channels::webchat::TEXT_BYTES } else { 50_000 };
+        for (size, expected) in [(limit + 1, 422), (limit, 200)] {
+            let text = json!({ "text": "x".repeat(size) });
+            let (status, answer) = world.call(&agent, "POST", &format!("{path}/messages"), Some(text)).await;
+            assert_eq!(status, expected, "{answer}");
+            let detail = answer["detail"].as_str().unwrap_or_default();
+            assert!(status == 200 || detail.contains(&limit.to_string()), "{answer}");
+        }
+    }
     world.finish().await;
 }
 
@@ -183,7 +241,7 @@ async fn a_pick_has_as_many_characters_as_a_message() {
         assert_eq!((&answers[0]["type"], &answers[0]["client_id"]), (&json!(answer), &json!(client_id)));
         assert!(answer == "ack" || answers[0]["code"] == "too_long", "{answers:?}");
     }
-    let seen = crate::support::lines(&world, Channel::Webchat, visitor).await;
+    let seen = lines(&world, Channel::Webchat, visitor).await;
     let said: Vec<_> = seen.iter().filter(|line| line.starts_with("customer:")).collect();
     assert_eq!(said, [&format!("customer: {fits}")]);
     world.finish().await;
