@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use ports::{Outbound, OutboundFailure, ProviderRequest, ProviderResponse};
@@ -51,11 +52,24 @@ pub struct Provider {
     calls: Mutex<Vec<SentCall>>,
     /// Reactions to the next calls; afterwards everything is accepted.
     next: Mutex<VecDeque<Reaction>>,
+    /// Whoever calls with this in the body panics.
+    poison: Mutex<Option<&'static str>>,
+    panics: AtomicUsize,
 }
 
 impl Provider {
     pub fn react(&self, reactions: impl IntoIterator<Item = Reaction>) {
         lock(&self.next).extend(reactions);
+    }
+
+    /// The code panics on every call with this in its body, which the provider gets to see none the less.
+    pub fn poison(&self, text: &'static str) {
+        *lock(&self.poison) = Some(text);
+    }
+
+    /// Panics since the last time this was asked.
+    pub(crate) fn take_panics(&self) -> usize {
+        self.panics.swap(0, Ordering::Relaxed)
     }
 
     pub fn calls(&self) -> Vec<SentCall> {
@@ -90,6 +104,11 @@ impl Outbound for Provider {
             });
             calls.len()
         };
+        let poison = *lock(&self.poison);
+        if poison.is_some_and(|text| String::from_utf8_lossy(&request.body).contains(text)) {
+            self.panics.fetch_add(1, Ordering::Relaxed);
+            panic!("as told");
+        }
         let reaction = lock(&self.next).pop_front().unwrap_or(Reaction::Accept);
         match reaction {
             Reaction::Accept => Ok(accepted(&request.url, number)),

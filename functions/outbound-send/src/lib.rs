@@ -5,6 +5,7 @@
 //! when its maker died: the message is sent again with the same retry key where the vendor has one, and marked.
 
 mod attempt;
+mod row;
 mod settle;
 
 use app::batch::{self, BatchReport, Retry};
@@ -13,6 +14,8 @@ use app::turn::SendNotice;
 use app::{ReadError, Services};
 use ids::WorkspaceId;
 use ports::{Delivery, Query, QueueName};
+
+use crate::row::Row;
 
 /// Sends of one thread looked at together.
 const AT_ONCE: usize = 20;
@@ -31,7 +34,7 @@ async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Re
     })?;
     for (job, version) in jobs {
         let sender = Sender { services, workspace: &notice.workspace, calls_until_ms };
-        attempt::send(sender, job, version, delivery.receives).await?;
+        attempt::send(Row { sender, job, version, receives: delivery.receives }).await?;
     }
     Ok(())
 }
@@ -51,6 +54,7 @@ async fn pending(services: &Services, notice: &SendNotice) -> Result<Vec<(SendJo
 }
 
 /// What every step of a send needs.
+#[derive(Clone, Copy)]
 struct Sender<'a> {
     services: &'a Services,
     workspace: &'a WorkspaceId,

@@ -6,6 +6,7 @@ mod bad_input;
 mod cost;
 mod delivery;
 mod flows;
+mod given_up;
 mod inbound;
 mod opt_out;
 mod people;
