@@ -1,7 +1,7 @@
 //! What went wrong and waits for a person: dead letters, unreadable webhooks, rejected sends.
 
 use app::people::{Identified, require};
-use app::records::{FailureKind, FailureRecord, decode};
+use app::records::{FailureKind, FailureRecord, SendFailure, decode};
 use app::{ApiError, Services};
 use axum::Json;
 use axum::extract::{Path, State};
@@ -167,6 +167,13 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
                  この設定を確認してください。"
             ),
         ),
+        FailureKind::RejectedSend { channel, account, .. } if record.detail == SendFailure::GIVEN_UP => (
+            "rejected_send",
+            format!("A message to {channel}/{account} was given up: sending it failed by itself, as the log tells."),
+            format!(
+                "{channel}/{account} へのメッセージの送信を中止しました。送信処理のエラーです(詳細はログにあります)。"
+            ),
+        ),
         FailureKind::RejectedSend { channel, account, .. } => (
             "rejected_send",
             format!("{channel}/{account} did not take a message. {}", record.detail),
@@ -199,5 +206,16 @@ mod tests {
         for text in [&shown.what_en, &shown.what_ja] {
             assert!(text.contains("line/main") && text.contains("`bot_user_id`") && !text.contains("  "), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_given_up_here_is_no_refusal_of_the_vendors() {
+        let kind = FailureKind::RejectedSend { channel: "line".to_owned(), account: "main".to_owned(), seq: 4 };
+        let shown = |detail: &str| {
+            recorded("1", &FailureRecord { kind: kind.clone(), at_ms: 0, customer: None, detail: detail.to_owned() })
+        };
+        let [given_up, refused] = [shown(SendFailure::GIVEN_UP), shown("invalid_content (400)")];
+        assert!(given_up.what_en.contains("was given up") && given_up.what_ja.contains("中止"), "{given_up:?}");
+        assert!(refused.what_en.ends_with("did not take a message. invalid_content (400)"), "{refused:?}");
     }
 }
