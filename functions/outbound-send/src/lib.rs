@@ -27,7 +27,7 @@ pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
 
 async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Result<(), Retry> {
     let notice: SendNotice = serde_json::from_slice(&delivery.message.body)
-        .map_err(|error| Retry::after(0, format!("a send notice could not be read: {error}")))?;
+        .map_err(|error| Retry::hopeless(delivery.receives, format!("a send notice could not be read: {error}")))?;
     let jobs = pending(services, &notice).await.map_err(|error| match error {
         ReadError::Store(error) => Retry::backoff(delivery.receives, error.to_string()),
         ReadError::Unreadable(error) => Retry::hopeless(delivery.receives, error.to_string()),

@@ -10,7 +10,10 @@ use async_trait::async_trait;
 use conversation::{Channel, DeliveryStatus};
 use ids::WorkspaceId;
 use ports::conformance::TestClock;
-use ports::{Commit, CommitOutcome, Item, Key, Op, Page, Query, QueueName, SecretError, Secrets, Store, StoreError};
+use ports::{
+    Commit, CommitOutcome, DeadLetters, Item, Key, Message, Op, Page, Query, Queue, QueueName, SecretError, Secrets,
+    Store, StoreError,
+};
 use testkit::World;
 
 use crate::delivery::send_in_the_outbox;
@@ -44,6 +47,21 @@ async fn r2_a_send_whose_code_panics_is_given_up_and_later_ones_go_out() {
     world.sweep().await;
     assert!(world.provider.calls().is_empty());
     world.finish().await;
+}
+
+#[tokio::test]
+async fn r2_what_cannot_be_read_is_tried_for_a_minute_in_case_that_another_version_can() {
+    let world = world(COLOUR).await;
+    for queue in QueueName::ALL {
+        let message = Message { group: "test/cus_1".to_owned(), dedupe: "1".to_owned(), body: b"{".to_vec() };
+        world.store.send(queue, vec![message]).await.expect("sent");
+        world.advance(60_000).await;
+        assert_eq!(world.store.dead_letter_count(queue).await, Ok(0), "{queue:?}");
+        for _ in 0..queue.receives() {
+            world.advance(30_000).await;
+        }
+        assert_eq!(world.store.dead_letter_count(queue).await, Ok(1), "{queue:?}");
+    }
 }
 
 #[tokio::test]
