@@ -62,7 +62,7 @@ impl Provider {
         lock(&self.next).extend(reactions);
     }
 
-    /// The code panics on every call with this in its body, which the provider gets to see none the less.
+    /// The code panics on every call with this in its address or body, which the provider gets to see none the less.
     pub fn poison(&self, text: &'static str) {
         *lock(&self.poison) = Some(text);
     }
@@ -105,7 +105,9 @@ impl Outbound for Provider {
             calls.len()
         };
         let poison = *lock(&self.poison);
-        if poison.is_some_and(|text| String::from_utf8_lossy(&request.body).contains(text)) {
+        if poison
+            .is_some_and(|text| request.url.contains(text) || String::from_utf8_lossy(&request.body).contains(text))
+        {
             self.panics.fetch_add(1, Ordering::Relaxed);
             panic!("as told");
         }

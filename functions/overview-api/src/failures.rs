@@ -2,11 +2,12 @@
 
 use app::people::{Identified, require};
 use app::records::{FailureKind, FailureRecord, SendFailure, decode};
-use app::{ApiError, Services};
+use app::{ApiError, Envelope, Services};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use conversation::HttpResult;
 use ports::{Commit, CommitOutcome, Condition, DeadLetter, Key, Op, Query, QueueError, QueueName};
 use protocol::overview::Failure;
 use protocol::people::Ability;
@@ -74,8 +75,8 @@ async fn kept_body(services: &Services, id: &str) -> Result<Option<String>, ApiE
     })
 }
 
-/// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be. A body
-/// that was kept goes with its failure.
+/// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be; a flow that
+/// waits for it goes on. A body that was kept goes with its failure.
 pub(crate) async fn dismiss(
     State(services): State<Services>,
     Identified(caller): Identified,
@@ -83,6 +84,9 @@ pub(crate) async fn dismiss(
 ) -> Result<StatusCode, ApiError> {
     require(&caller, Ability::ManageChannels)?;
     if let Some((queue, letter)) = dead_letter_of(&id) {
+        if queue == QueueName::HttpCalls {
+            give_up_call(&services, letter).await?;
+        }
         return ended("discarding a dead letter", services.dead.discard(queue, letter).await);
     }
     if id.len() > limits::SORT_KEY_BYTES {
@@ -101,6 +105,18 @@ pub(crate) async fn dismiss(
         tracing::warn!(%error, "deleting a body that was kept");
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The flow that waits for the answer of a call goes on as if it had failed.
+async fn give_up_call(services: &Services, letter: &str) -> Result<(), ApiError> {
+    let letters = services.dead.dead_letters(QueueName::HttpCalls).await;
+    let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
+    let found = letters.iter().find(|known| known.id == letter);
+    // One that cannot be read names no flow.
+    let Some(Ok(job)) = found.map(|letter| serde_json::from_slice(&letter.message.body)) else { return Ok(()) };
+    let answer = Envelope::http_finished(&job, HttpResult::given_up()).message();
+    let sent = services.queue.send(QueueName::Inbound, vec![answer]).await;
+    sent.map_err(|error| ApiError::internal("telling a flow that its call is given up", &error))
 }
 
 /// Puts a dead letter back to its queue.
