@@ -23,6 +23,8 @@ pub enum Reaction {
     Refuse,
     /// The answer is larger than the caller takes.
     TooLarge,
+    /// Never comes to an end: for whoever dies in the call.
+    Hang,
 }
 
 impl Reaction {
@@ -117,6 +119,7 @@ impl Outbound for Provider {
             Reaction::Answer { status, headers, body } => Ok(ProviderResponse { status, headers, body }),
             Reaction::AcceptThenSilence => Err(OutboundFailure::NoAnswer { host, timeout_ms: request.timeout_ms }),
             Reaction::Refuse => Err(OutboundFailure::NotConnected { host, reason: "refused".to_owned() }),
+            Reaction::Hang => std::future::pending().await,
             Reaction::TooLarge => Err(OutboundFailure::TooLarge { host, max_bytes: request.max_response_bytes }),
         }
     }

@@ -1,5 +1,6 @@
 //! The row of a send in the outbox, as one consumer holds it: who writes it has to know its version. It also counts how often
-//! the send was begun and nothing came of it, so that one whose code panics, or whose process dies on it, ends some time.
+//! the send was begun and no answer and no error came of it, so that one whose code panics, or whose process dies on it, ends
+//! some time.
 
 use app::batch::Retry;
 use app::records::{OutboxRecord, SendJob, put};
@@ -17,7 +18,8 @@ pub(crate) struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Counts a beginning, before anything that may panic. The first delivery of a message mostly succeeds: it costs no write.
+    /// Counts a beginning, before anything of which the process may die. The first delivery of a message mostly succeeds: it
+    /// costs no write.
     pub(crate) async fn begin(&mut self) -> Result<(), Retry> {
         if self.receives == 1 {
             return Ok(());
@@ -27,18 +29,18 @@ impl Row<'_> {
 
     /// The code came to its end and wants another try. What it waits for may be missing for hours: that gives nothing up.
     pub(crate) async fn came_back(&mut self) {
-        if self.job.begun > 0 {
-            self.note(SendJob { begun: 0, ..self.job.clone() }).await;
+        if (self.job.begun, self.job.panics) != (0, 0) {
+            self.note(SendJob { begun: 0, panics: 0, ..self.job.clone() }).await;
         }
     }
 
-    /// Nobody makes the call any more that the row tells of: the next try need not wait for it.
-    pub(crate) async fn call_is_over(&mut self) {
-        let mut job = self.job.clone();
+    /// The process lives. Nobody makes the call any more that the row may tell of: the next try need not wait for it.
+    pub(crate) async fn panicked(&mut self) {
+        let mut job = SendJob { begun: 0, panics: self.job.panics + 1, ..self.job.clone() };
         if let Some(sending) = &mut job.sending {
             sending.since_ms = 0;
-            self.note(job).await;
         }
+        self.note(job).await;
     }
 
     /// Writes what is good to know. Without it the next try is a worse one, and no wrong one.

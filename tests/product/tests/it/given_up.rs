@@ -11,10 +11,10 @@ use conversation::{Channel, DeliveryStatus};
 use ids::WorkspaceId;
 use ports::conformance::TestClock;
 use ports::{
-    Commit, CommitOutcome, DeadLetters, Item, Key, Message, Op, Page, Query, Queue, QueueName, SecretError, Secrets,
-    Store, StoreError,
+    Commit, CommitOutcome, DeadLetters, Item, Key, Message, Op, Page, Query, Queue, QueueName, QueueSource,
+    SecretError, Secrets, Store, StoreError,
 };
-use testkit::World;
+use testkit::{Reaction, World};
 
 use crate::delivery::send_in_the_outbox;
 use crate::support::{COLOUR, world};
@@ -35,7 +35,7 @@ async fn r2_a_send_whose_code_panics_is_given_up_and_later_ones_go_out() {
     }
     let calls = world.provider.take_calls();
     let (tried, others): (Vec<_>, Vec<_>) = calls.iter().partition(|call| call.body.contains("Which"));
-    assert_eq!(tried.len(), 1 + limits::SEND_BEGINNINGS as usize, "the first is not counted");
+    assert_eq!(tried.len(), limits::SEND_PANICS as usize);
     assert!(others.len() == 1 && others[0].body.contains("You+like"), "{others:?}");
     let customer = world.customer(Channel::Sms, ADDRESS);
     let question = world.delivery(&customer, QUESTION).await.expect("it is settled");
@@ -46,6 +46,31 @@ async fn r2_a_send_whose_code_panics_is_given_up_and_later_ones_go_out() {
     world.advance(2 * limits::QUEUE_DEDUPE_SECONDS * 1000).await;
     world.sweep().await;
     assert!(world.provider.calls().is_empty());
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_send_on_which_its_process_dies_is_counted_until_it_goes_out() {
+    let world = world(COLOUR).await;
+    send_in_the_outbox(&world, |_| {}).await;
+    world.provider.react([Reaction::Hang, Reaction::Hang, Reaction::Hang]);
+    for begun in 0..3 {
+        let batch = world.store.receive(QueueName::Outbound, 1).await.expect("received");
+        let is_called = async {
+            while world.provider.take_calls().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            report = world.handle(QueueName::Outbound, batch) => panic!("{report:?}"),
+            () = is_called => {}
+        }
+        assert_eq!(question(&world).await.map(|job| job.begun), Some(begun), "the first is not counted");
+        world.clock.advance(Duration::from_secs(limits::QUEUE_VISIBILITY_SECONDS + 1)).await;
+    }
+    world.settle().await;
+    let record = world.delivery(&world.customer(Channel::Sms, ADDRESS), QUESTION).await.expect("it is settled");
+    assert_eq!((record.status, record.resent), (DeliveryStatus::Accepted, true));
     world.finish().await;
 }
 
@@ -78,7 +103,10 @@ async fn r1_what_is_given_up_is_called_rejected_only_where_nobody_was_asked() {
     for (number, (change, status)) in changes.into_iter().enumerate() {
         let world = world(COLOUR).await;
         send_in_the_outbox(&world, |job| {
-            job.begun = limits::SEND_BEGINNINGS;
+            match number % 2 {
+                0 => job.begun = limits::SEND_BEGINNINGS,
+                _ => job.panics = limits::SEND_PANICS,
+            }
             change(job);
             job.sending = (number == 3).then(sending);
         })
