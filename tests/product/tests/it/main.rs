@@ -16,6 +16,7 @@ mod rules;
 mod scenarios;
 mod sessions;
 mod support;
+mod sweep;
 mod timeline;
 mod unsent;
 mod webchat;
