@@ -133,6 +133,7 @@ export const en = {
     unknownWhy: '{{channel}} gave no answer. It may have arrived: ask before you send it again.',
     rejectedWhy: '{{channel}} refused it: {{reason}}',
     rejectedBare: '{{channel}} refused it.',
+    givenUp: 'It could not be sent, because of an error in this system. The customer did not get it.',
     resent: 'Sent twice, because nobody knew whether the first arrived. The customer may see it twice.',
     failed: 'Could not be sent. The text is kept here.',
     noteFailed: 'Could not be saved. The text is kept here.',

@@ -135,6 +135,7 @@ export const ja: Translation<typeof en> = {
     unknownWhy: '{{channel}}から応答がありませんでした。届いている可能性があるため、再送の前に顧客へご確認ください。',
     rejectedWhy: '{{channel}}が受け付けませんでした: {{reason}}',
     rejectedBare: '{{channel}}が受け付けませんでした。',
+    givenUp: 'このシステムのエラーにより送信できませんでした。顧客には届いていません。',
     resent: '最初の送信が届いたか不明だったため、もう一度送信しました。顧客には二重に見えている可能性があります。',
     failed: '送信できませんでした。文章はここに残っています。',
     noteFailed: '保存できませんでした。文章はここに残っています。',

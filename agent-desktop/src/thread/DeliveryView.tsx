@@ -45,6 +45,8 @@ export function DeliveryView({ delivery, channel }: { delivery: Delivery; channe
 
 function rejectedText(error: string | null | undefined, channel: string, t: ReturnType<typeof useT>): string {
   if (!error) return t('delivery.rejectedBare', { channel });
+  // Nobody was asked to take it.
+  if (error === 'given_up') return t('delivery.givenUp');
   return t('delivery.rejectedWhy', { channel, reason: t.or(`reason.${error}`, error) });
 }
 

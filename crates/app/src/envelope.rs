@@ -1,10 +1,12 @@
 //! How an event travels on the `inbound` queue.
 
-use conversation::Event;
+use conversation::{Event, HttpResult};
 use ids::{CustomerId, WorkspaceId};
 use ports::Message;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::records::HttpJob;
 
 /// One event of one thread. Its key makes it count once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,6 +19,16 @@ pub struct Envelope {
 }
 
 impl Envelope {
+    /// What became of a call of an HTTP node, which counts once.
+    pub fn http_finished(job: &HttpJob, result: HttpResult) -> Self {
+        Self {
+            workspace: job.workspace.clone(),
+            customer: job.customer.clone(),
+            event_key: format!("http#{}", job.call),
+            event: Event::HttpFinished { call: job.call.clone(), number: job.number, result },
+        }
+    }
+
     /// The queue message: its group is the thread, its dedupe id the hash of the event's key.
     pub fn message(&self) -> Message {
         Message {

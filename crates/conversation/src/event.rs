@@ -139,6 +139,13 @@ pub enum HttpResult {
     Failed { reason: String },
 }
 
+impl HttpResult {
+    /// Of a call that is not tried any more, so that its flow goes on.
+    pub fn given_up() -> Self {
+        Self::Failed { reason: "the call was given up: making it failed by itself each time".to_owned() }
+    }
+}
+
 /// What a person at the desk does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AgentAction {

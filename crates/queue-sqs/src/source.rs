@@ -15,8 +15,12 @@ use crate::body::body_of_text;
 use crate::dead::{self, REDRIVEN};
 use crate::queues::{SqsQueues, failed};
 
-/// The longest that a message can be held back: SQS's twelve hours.
-const LONGEST_DELAY_SECONDS: u64 = 43_200;
+/// The longest that a message is held back. SQS counts its twelve hours from the moment at which the message was received, and
+/// refuses what would be longer: this leaves twenty minutes for the work.
+const LONGEST_DELAY_SECONDS: u64 = 42_000;
+
+/// Of a receipt whose message is not in flight any more, and of a time that SQS does not keep.
+const INVALID: &str = "InvalidParameterValue";
 
 /// How long `ready` waits. SQS tells nobody that something came; asking it costs a request.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -48,7 +52,7 @@ impl QueueSource for SqsQueues {
 
     async fn release(&self, queue: QueueName, receipts: Vec<String>, delay_ms: u64) -> Result<(), QueueError> {
         let url = self.url(queue)?;
-        let seconds = i32::try_from(delay_ms.div_ceil(1_000).min(LONGEST_DELAY_SECONDS)).unwrap_or(0);
+        let seconds = seconds(delay_ms);
         for batch in distinct(receipts).chunks(limits::QUEUE_BATCH) {
             let mut call = self.client.change_message_visibility_batch().queue_url(url);
             for (id, receipt) in batch.iter().enumerate() {
@@ -57,6 +61,10 @@ impl QueueSource for SqsQueues {
                 call = call.entries(entry.map_err(|error| QueueError::Refused(error.to_string()))?);
             }
             let output = call.send().await.map_err(|error| failed(Failure::of(&error)))?;
+            if let Some(entry) = output.failed().iter().find(|entry| entry.code() == INVALID) {
+                // Most likely it is late; else the message keeps the pause of its queue.
+                tracing::warn!(seconds, message = entry.message(), "saying when a message comes again");
+            }
             unless_stale(output.failed())?;
         }
         Ok(())
@@ -137,6 +145,11 @@ fn delivery(received: SqsMessage) -> Delivery {
     }
 }
 
+/// Never too early.
+fn seconds(delay_ms: u64) -> i32 {
+    i32::try_from(delay_ms.div_ceil(1_000).min(LONGEST_DELAY_SECONDS)).unwrap_or(0)
+}
+
 /// A batch may name each receipt once, and none may be empty.
 fn distinct(mut receipts: Vec<String>) -> Vec<String> {
     receipts.retain(|receipt| !receipt.is_empty());
@@ -147,12 +160,25 @@ fn distinct(mut receipts: Vec<String>) -> Vec<String> {
 
 /// A receipt whose time is over is no failure: the message is somebody else's by now.
 fn unless_stale(entries: &[BatchResultErrorEntry]) -> Result<(), QueueError> {
-    let stale = |code: &str| ["ReceiptHandleIsInvalid", "InvalidParameterValue", "MessageNotInflight"].contains(&code);
+    let stale = |code: &str| ["ReceiptHandleIsInvalid", INVALID, "MessageNotInflight"].contains(&code);
     match entries.iter().find(|entry| !stale(entry.code())) {
         Some(entry) => {
             let message = entry.message().unwrap_or_default();
             Err(QueueError::Unavailable(format!("{}: {message}", entry.code())))
         }
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pause_is_kept_to_the_second_and_below_the_half_day_that_sqs_counts_from_the_receive() {
+        let day_ms = 24 * 60 * 60 * 1_000;
+        for (delay_ms, expected) in [(0, 0), (1, 1), (3_600_000, 3_600), (day_ms, 42_000), (u64::MAX, 42_000)] {
+            assert_eq!(seconds(delay_ms), expected, "{delay_ms}");
+        }
     }
 }

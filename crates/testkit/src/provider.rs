@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use async_trait::async_trait;
 use ports::{Outbound, OutboundFailure, ProviderRequest, ProviderResponse};
@@ -22,6 +23,8 @@ pub enum Reaction {
     Refuse,
     /// The answer is larger than the caller takes.
     TooLarge,
+    /// Never comes to an end: for whoever dies in the call.
+    Hang,
 }
 
 impl Reaction {
@@ -51,11 +54,24 @@ pub struct Provider {
     calls: Mutex<Vec<SentCall>>,
     /// Reactions to the next calls; afterwards everything is accepted.
     next: Mutex<VecDeque<Reaction>>,
+    /// Whoever calls with this in the body panics.
+    poison: Mutex<Option<&'static str>>,
+    panics: AtomicUsize,
 }
 
 impl Provider {
     pub fn react(&self, reactions: impl IntoIterator<Item = Reaction>) {
         lock(&self.next).extend(reactions);
+    }
+
+    /// The code panics on every call with this in its address or body, which the provider gets to see none the less.
+    pub fn poison(&self, text: &'static str) {
+        *lock(&self.poison) = Some(text);
+    }
+
+    /// Panics since the last time this was asked.
+    pub(crate) fn take_panics(&self) -> usize {
+        self.panics.swap(0, Ordering::Relaxed)
     }
 
     pub fn calls(&self) -> Vec<SentCall> {
@@ -90,12 +106,20 @@ impl Outbound for Provider {
             });
             calls.len()
         };
+        let poison = *lock(&self.poison);
+        if poison
+            .is_some_and(|text| request.url.contains(text) || String::from_utf8_lossy(&request.body).contains(text))
+        {
+            self.panics.fetch_add(1, Ordering::Relaxed);
+            panic!("as told");
+        }
         let reaction = lock(&self.next).pop_front().unwrap_or(Reaction::Accept);
         match reaction {
             Reaction::Accept => Ok(accepted(&request.url, number)),
             Reaction::Answer { status, headers, body } => Ok(ProviderResponse { status, headers, body }),
             Reaction::AcceptThenSilence => Err(OutboundFailure::NoAnswer { host, timeout_ms: request.timeout_ms }),
             Reaction::Refuse => Err(OutboundFailure::NotConnected { host, reason: "refused".to_owned() }),
+            Reaction::Hang => std::future::pending().await,
             Reaction::TooLarge => Err(OutboundFailure::TooLarge { host, max_bytes: request.max_response_bytes }),
         }
     }

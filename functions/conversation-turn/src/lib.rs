@@ -10,9 +10,9 @@ pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
 }
 
 async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
-    // What cannot be read will not be readable later: it dies visibly instead of blocking for long.
+    // What cannot be read will hardly be readable later: it dies visibly instead of blocking for long.
     let envelope: Envelope = serde_json::from_slice(&delivery.message.body)
-        .map_err(|error| Retry::after(0, format!("an event could not be read: {error}")))?;
+        .map_err(|error| Retry::hopeless(delivery.receives, format!("an event could not be read: {error}")))?;
     match turn::run(services, envelope).await {
         Ok(Turn::Applied | Turn::Duplicate) => Ok(()),
         Ok(Turn::Refused(refusal)) => {

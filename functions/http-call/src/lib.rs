@@ -1,10 +1,13 @@
 //! Makes the HTTP calls of flows. Has no access to the store, and reaches nothing private; the answer goes back to
 //! the thread as an event.
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
 use app::batch::{self, BatchReport, Retry};
 use app::records::HttpJob;
 use app::{Envelope, Services};
-use conversation::{Event, HttpRequest, HttpResult};
+use conversation::{HttpRequest, HttpResult};
+use futures::FutureExt;
 use ports::{Delivery, OutboundFailure, ProviderRequest, QueueError, QueueName};
 
 /// Tries to put an answer on the queue before the call itself is repeated.
@@ -15,10 +18,16 @@ pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
 }
 
 async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
+    let receives = delivery.receives;
     let job: HttpJob = serde_json::from_slice(&delivery.message.body)
-        .map_err(|error| Retry::after(0, format!("an HTTP job could not be read: {error}")))?;
-    let result = call(services, &job.request).await;
-    tell(services, &job, result).await.map_err(|reason| Retry::backoff(delivery.receives, reason))
+        .map_err(|error| Retry::hopeless(receives, format!("an HTTP job could not be read: {error}")))?;
+    let result = match AssertUnwindSafe(call(services, &job.request)).catch_unwind().await {
+        Ok(result) => result,
+        // It comes no more, and the flow would wait for ever.
+        Err(_) if receives >= QueueName::HttpCalls.receives() => HttpResult::given_up(),
+        Err(panic) => resume_unwind(panic),
+    };
+    tell(services, &job, result).await.map_err(|reason| Retry::backoff(receives, reason))
 }
 
 /// Puts the answer on the thread's queue. The call may have changed something out there, so telling is tried again before
@@ -26,12 +35,7 @@ async fn one(services: &Services, delivery: Delivery) -> Result<(), Retry> {
 async fn tell(services: &Services, job: &HttpJob, mut result: HttpResult) -> Result<(), String> {
     let mut reason = String::new();
     for attempt in 0..TELLS {
-        let envelope = Envelope {
-            workspace: job.workspace.clone(),
-            customer: job.customer.clone(),
-            event_key: format!("http#{}", job.call),
-            event: Event::HttpFinished { call: job.call.clone(), number: job.number, result: result.clone() },
-        };
+        let envelope = Envelope::http_finished(job, result.clone());
         match services.queue.send(QueueName::Inbound, vec![envelope.message()]).await {
             Ok(()) => return Ok(()),
             Err(QueueError::Refused(_)) => {

@@ -1,15 +1,19 @@
 //! One send: render, call part by part, settle.
 
+use std::panic::{AssertUnwindSafe, resume_unwind};
+
 use app::accounts::LoadedAccount;
 use app::batch::Retry;
-use app::records::{OutboxRecord, SendFailure, SendJob, SendMessage, Sending, put};
+use app::records::{SendFailure, SendJob, SendMessage, Sending};
 use app::webchat;
 use channels::{Attempt, Degraded, Outgoing, Part, ProviderAnswer, RejectClass, Rendered, SendOutcome};
 use conversation::{Author, Channel, DeliveryStatus, Entry, EntryBody, SendPolicy};
-use ports::{Commit, CommitOutcome, Condition, OutboundFailure, ProviderRequest};
+use futures::FutureExt;
+use ports::{OutboundFailure, ProviderRequest};
 use protocol::webchat::{ChatEntry, ServerFrame};
 
 use crate::Sender;
+use crate::row::Row;
 
 /// Bytes of a provider's answer that are read.
 const ANSWER_BYTES: usize = 64 * 1024;
@@ -25,27 +29,55 @@ const REPLY_TOKEN_MS: u64 = 50_000;
 /// Clocks differ, and queues count in seconds.
 const EARLY_MS: u64 = 2_000;
 
-pub(crate) async fn send(sender: Sender<'_>, job: SendJob, version: u64, receives: u32) -> Result<(), Retry> {
-    let Sender { services, workspace, .. } = sender;
-    let again = |reason: String| Retry::backoff(receives, reason);
+pub(crate) async fn send(mut row: Row<'_>) -> Result<(), Retry> {
+    let Row { sender, receives, .. } = row;
+    let now_ms = sender.services.now_ms();
     // A queue that was restarted shows at once what was to wait.
-    let early_ms = job.not_before_ms.saturating_sub(services.now_ms());
+    let early_ms = row.job.not_before_ms.saturating_sub(now_ms);
     if early_ms > EARLY_MS {
         return Err(Retry::after(early_ms, "the vendor is not asked again yet"));
     }
+    // A call of this very process may still be under way, when its message came again too early. One of another process
+    // is over: processes end before their messages come again.
+    let ours = row.job.sending.as_ref().filter(|sending| sending.instance == sender.services.config.instance);
+    let over_ms = ours.map_or(0, |sending| sending.since_ms + CALL_MS);
+    if now_ms < over_ms {
+        return Err(Retry::after(over_ms - now_ms, "the call is still under way"));
+    }
+    if row.job.begun >= limits::SEND_BEGINNINGS || row.job.panics >= limits::SEND_PANICS {
+        return sender.give_up(row.job, row.version).await.map_err(|reason| Retry::backoff(receives, reason));
+    }
+    row.begin().await?;
+    match AssertUnwindSafe(attempt(&mut row)).catch_unwind().await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(retry)) => {
+            row.came_back().await;
+            Err(retry)
+        }
+        Err(panic) => {
+            row.panicked().await;
+            resume_unwind(panic)
+        }
+    }
+}
+
+async fn attempt(row: &mut Row<'_>) -> Result<(), Retry> {
+    let Row { sender, version, receives, .. } = *row;
+    let again = |reason: String| Retry::backoff(receives, reason);
+    let mut job = row.job.clone();
     if job.identity.channel == Channel::Webchat {
         sender.post_to_webchat(&job).await.map_err(again)?;
         return sender.settle(&job, version).await.map_err(again);
     }
-    let account = services
-        .account(workspace, job.identity.channel, &job.identity.account)
+    let account = sender
+        .services
+        .account(sender.workspace, job.identity.channel, &job.identity.account)
         .await
         .map_err(|error| again(error.to_string()))?;
     match account {
-        Some(account) => Call { sender, account, job, version, receives }.run().await,
+        Some(account) => Call { account, job, row }.run().await,
         None => {
             let failure = SendFailure::new(DeliveryStatus::Rejected, "The channel account was removed.");
-            let mut job = job;
             for message in &mut job.messages {
                 message.failed = Some(failure.clone());
             }
@@ -89,15 +121,14 @@ fn shown_to_visitor(job: &SendJob, message: &SendMessage) -> Option<ChatEntry> {
     webchat::chat_entry(&entry, &job.identity, job.agent_name.as_deref())
 }
 
-struct Call<'a> {
-    sender: Sender<'a>,
+struct Call<'a, 'b> {
     account: LoadedAccount,
+    /// The send as it goes on; what of it is written down stands in the row.
     job: SendJob,
-    version: u64,
-    receives: u32,
+    row: &'a mut Row<'b>,
 }
 
-impl Call<'_> {
+impl Call<'_, '_> {
     async fn run(mut self) -> Result<(), Retry> {
         let interrupted = self.job.sending.take();
         let rendered = self.render();
@@ -109,7 +140,6 @@ impl Call<'_> {
             }
         }
         if let (Some(sending), true) = (interrupted, self.job.parts_done < rendered.parts.len()) {
-            self.wait_for(&sending)?;
             if sending.idempotent || self.job.policy == SendPolicy::AtLeastOnce {
                 (self.job.maybe_taken, self.job.resent) = (true, true);
             } else {
@@ -127,22 +157,11 @@ impl Call<'_> {
             }
             first_attempt = 0;
         }
-        let Err(reason) = self.sender.settle(&self.job, self.version).await else { return Ok(()) };
+        let Row { sender, version, receives, .. } = *self.row;
+        let Err(reason) = sender.settle(&self.job, version).await else { return Ok(()) };
         // What is done is written down, so that the next try records it and calls nobody.
-        self.write().await?;
-        Err(Retry::backoff(self.receives, reason))
-    }
-
-    /// A call of this very process may still be under way, when its message came again too early. One of another process
-    /// is over: processes end before their messages come again.
-    fn wait_for(&self, sending: &Sending) -> Result<(), Retry> {
-        let services = self.sender.services;
-        let over_ms = sending.since_ms + CALL_MS;
-        let now_ms = services.now_ms();
-        if sending.instance == services.config.instance && now_ms < over_ms {
-            return Err(Retry::after(over_ms - now_ms, "the call is still under way"));
-        }
-        Ok(())
+        self.row.write(self.job).await?;
+        Err(Retry::backoff(receives, reason))
     }
 
     /// The provider names its messages in the order of the call; one that it does not name has no receipts.
@@ -168,10 +187,11 @@ impl Call<'_> {
         self.job.parts_done += 1;
         self.job.sending = None;
         (self.job.attempts, self.job.unknowns, self.job.maybe_taken) = (0, 0, false);
+        (self.job.begun, self.job.panics) = (0, 0);
     }
 
     fn render(&self) -> Rendered {
-        let services = self.sender.services;
+        let services = self.row.sender.services;
         let token = self.job.reply_token.as_ref();
         let is_fresh = |received_ms: u64| services.now_ms().saturating_sub(received_ms) < REPLY_TOKEN_MS;
         let token = token.filter(|token| is_fresh(token.received_at_ms)).map(|token| token.token.as_str());
@@ -193,7 +213,7 @@ impl Call<'_> {
 
     /// Only where the vendor, real or played, can reach it.
     fn status_callback(&self) -> Option<String> {
-        let config = &self.sender.services.config;
+        let config = &self.row.sender.services.config;
         let channel = self.job.identity.channel;
         let reachable = self.account.record.simulated
             || config.provider_urls.contains_key(&channel)
@@ -246,7 +266,7 @@ impl Call<'_> {
 
     /// Nobody else has the message yet: a call that left later could overtake theirs.
     fn still_ours(&self) -> Result<(), Retry> {
-        if self.sender.services.now_ms() > self.sender.calls_until_ms {
+        if self.row.sender.services.now_ms() > self.row.sender.calls_until_ms {
             return Err(Retry::after(0, "the time of this delivery is over"));
         }
         Ok(())
@@ -254,34 +274,19 @@ impl Call<'_> {
 
     /// Writes `sending` before the call leaves.
     async fn mark(&mut self, attempt: &Attempt) -> Result<(), Retry> {
-        let services = self.sender.services;
+        let services = self.row.sender.services;
         self.job.sending = Some(Sending {
             idempotent: attempt.idempotent,
             since_ms: services.now_ms(),
             instance: services.config.instance.clone(),
         });
-        self.write().await
-    }
-
-    async fn write(&mut self) -> Result<(), Retry> {
-        let services = self.sender.services;
-        let record = OutboxRecord::Send(self.job.clone());
-        let op = put(record.key(), &record, Condition::Version(self.version));
-        let commit = Commit { ops: vec![op], now_ms: services.now_ms() };
-        match services.store.commit(self.sender.workspace, commit).await {
-            Ok(CommitOutcome::Committed) => {
-                self.version += 1;
-                Ok(())
-            }
-            // Another consumer has this send: it settles it.
-            Ok(outcome) => Err(Retry::backoff(self.receives, format!("the send changed meanwhile: {outcome:?}"))),
-            Err(error) => Err(Retry::backoff(self.receives, error.to_string())),
-        }
+        self.row.write(self.job.clone()).await
     }
 
     /// Keeps the send for later. When its outcome is not known `sending` stays set, so that the repeat is marked.
     async fn later(&mut self, after_ms: u64, reason: String, unknown: bool) -> Result<PartOutcome, Retry> {
         self.job.attempts += 1;
+        (self.job.begun, self.job.panics) = (0, 0);
         self.job.maybe_taken |= unknown;
         if self.job.attempts >= limits::SEND_ATTEMPTS {
             return Ok(PartOutcome::Failed(self.refused(reason)));
@@ -295,13 +300,13 @@ impl Call<'_> {
         }
         let pause_s = limits::SEND_PAUSES_SECONDS[self.job.attempts as usize - 1];
         let after_ms = after_ms.max(pause_s * 1000);
-        self.job.not_before_ms = self.sender.services.now_ms() + after_ms;
-        self.write().await?;
+        self.job.not_before_ms = self.row.sender.services.now_ms() + after_ms;
+        self.row.write(self.job.clone()).await?;
         Err(Retry::after(after_ms, reason))
     }
 
     async fn call(&self, attempt: &Attempt) -> SendOutcome {
-        let services = self.sender.services;
+        let services = self.row.sender.services;
         let channel = self.job.identity.channel;
         let module = channels::module(channel);
         let record = &self.account.record;

@@ -5,6 +5,7 @@
 //! when its maker died: the message is sent again with the same retry key where the vendor has one, and marked.
 
 mod attempt;
+mod row;
 mod settle;
 
 use app::batch::{self, BatchReport, Retry};
@@ -13,6 +14,8 @@ use app::turn::SendNotice;
 use app::{ReadError, Services};
 use ids::WorkspaceId;
 use ports::{Delivery, Query, QueueName};
+
+use crate::row::Row;
 
 /// Sends of one thread looked at together.
 const AT_ONCE: usize = 20;
@@ -24,14 +27,14 @@ pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
 
 async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Result<(), Retry> {
     let notice: SendNotice = serde_json::from_slice(&delivery.message.body)
-        .map_err(|error| Retry::after(0, format!("a send notice could not be read: {error}")))?;
+        .map_err(|error| Retry::hopeless(delivery.receives, format!("a send notice could not be read: {error}")))?;
     let jobs = pending(services, &notice).await.map_err(|error| match error {
         ReadError::Store(error) => Retry::backoff(delivery.receives, error.to_string()),
         ReadError::Unreadable(error) => Retry::hopeless(delivery.receives, error.to_string()),
     })?;
     for (job, version) in jobs {
         let sender = Sender { services, workspace: &notice.workspace, calls_until_ms };
-        attempt::send(sender, job, version, delivery.receives).await?;
+        attempt::send(Row { sender, job, version, receives: delivery.receives }).await?;
     }
     Ok(())
 }
@@ -51,6 +54,7 @@ async fn pending(services: &Services, notice: &SendNotice) -> Result<Vec<(SendJo
 }
 
 /// What every step of a send needs.
+#[derive(Clone, Copy)]
 struct Sender<'a> {
     services: &'a Services,
     workspace: &'a WorkspaceId,

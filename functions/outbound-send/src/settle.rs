@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use app::inbound;
 use app::records::{
-    DeliveryRecord, FailureRecord, PartOf, PointerRecord, SendJob, SendMessage, decode, delivery_key, put,
+    DeliveryRecord, FailureRecord, PartOf, PointerRecord, SendFailure, SendJob, SendMessage, decode, delivery_key, put,
 };
 use conversation::{DeliveryStatus, Inbound, InboundKind};
 use ports::{Commit, CommitOutcome, Condition, Op, QueueName};
@@ -64,6 +64,24 @@ impl Sender<'_> {
             }
         }
         Err("recording a delivery: its receipts keep changing".to_owned())
+    }
+
+    /// Ends a send on which its code panics, or its process dies, again and again: the customer's later ones go out, and people
+    /// see that this one did not, or may not have.
+    pub(crate) async fn give_up(&self, mut job: SendJob, version: u64) -> Result<(), String> {
+        tracing::error!(customer = %job.customer, seq = job.seq(), begun = job.begun, panics = job.panics, "a send is given up");
+        let is_called = job.sending.is_some();
+        let maybe_seen = is_called || job.maybe_taken || job.parts_done > 0;
+        let status = if maybe_seen { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
+        let last = job.messages.last().map(|message| message.seq);
+        for message in &mut job.messages {
+            // A call that was under way when the last message had ids was to show the rest of it.
+            let has_left = !message.provider_ids.is_empty() && !(is_called && last == Some(message.seq));
+            if message.failed.is_none() && !has_left {
+                message.failed = Some(SendFailure::new(status, SendFailure::GIVEN_UP));
+            }
+        }
+        self.settle(&job, version).await
     }
 
     /// The vendor says that the person wants no more messages: the thread hears it as if they had just said so. Before the

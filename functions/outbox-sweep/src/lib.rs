@@ -7,6 +7,12 @@ use app::turn::{TurnError, publish};
 /// Younger effects are on their way; publishing them again would only cost.
 const GRACE_MS: u64 = 15_000;
 
+/// No shard is begun after this: a Lambda has 20 s, and what it began should come to its end.
+const BEGINS_MS: u64 = 15_000;
+
+/// How often the schedule of the cloud sweeps. Each begins one shard further, so that a large backlog in some keeps none unswept.
+const EVERY_MS: u64 = 60_000;
+
 /// Rows that go out together: what is published is also deleted in one commit.
 const AT_ONCE: usize = 25;
 
@@ -15,7 +21,14 @@ pub async fn handle(services: &Services, after_start: bool) -> Result<usize, Tur
     let grace_ms = if after_start { 0 } else { GRACE_MS };
     let mut count = 0;
     let mut failed = None;
-    for shard in 0..OUTBOX_SHARDS {
+    let began_ms = services.now_ms();
+    let first = (began_ms / EVERY_MS % u64::from(OUTBOX_SHARDS)) as u32;
+    for place in 0..OUTBOX_SHARDS {
+        if services.now_ms() > began_ms + BEGINS_MS {
+            tracing::warn!(left = OUTBOX_SHARDS - place, "a sweep had no time for all shards");
+            break;
+        }
+        let shard = (first + place) % OUTBOX_SHARDS;
         // What cannot be published in one shard keeps no other waiting.
         match sweep(services, shard, grace_ms).await {
             Ok(published) => count += published,

@@ -1,12 +1,13 @@
 //! What went wrong and waits for a person: dead letters, unreadable webhooks, rejected sends.
 
 use app::people::{Identified, require};
-use app::records::{FailureKind, FailureRecord, decode};
-use app::{ApiError, Services};
+use app::records::{FailureKind, FailureRecord, SendFailure, decode};
+use app::{ApiError, Envelope, Services};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use conversation::HttpResult;
 use ports::{Commit, CommitOutcome, Condition, DeadLetter, Key, Op, Query, QueueError, QueueName};
 use protocol::overview::Failure;
 use protocol::people::Ability;
@@ -74,8 +75,8 @@ async fn kept_body(services: &Services, id: &str) -> Result<Option<String>, ApiE
     })
 }
 
-/// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be. A body
-/// that was kept goes with its failure.
+/// Takes a failure off the list. A dead letter is a message that was not processed, and with this it never will be; a flow that
+/// waits for it goes on. A body that was kept goes with its failure.
 pub(crate) async fn dismiss(
     State(services): State<Services>,
     Identified(caller): Identified,
@@ -83,6 +84,9 @@ pub(crate) async fn dismiss(
 ) -> Result<StatusCode, ApiError> {
     require(&caller, Ability::ManageChannels)?;
     if let Some((queue, letter)) = dead_letter_of(&id) {
+        if queue == QueueName::HttpCalls {
+            give_up_call(&services, letter).await?;
+        }
         return ended("discarding a dead letter", services.dead.discard(queue, letter).await);
     }
     if id.len() > limits::SORT_KEY_BYTES {
@@ -101,6 +105,18 @@ pub(crate) async fn dismiss(
         tracing::warn!(%error, "deleting a body that was kept");
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// The flow that waits for the answer of a call goes on as if it had failed.
+async fn give_up_call(services: &Services, letter: &str) -> Result<(), ApiError> {
+    let letters = services.dead.dead_letters(QueueName::HttpCalls).await;
+    let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
+    let found = letters.iter().find(|known| known.id == letter);
+    // One that cannot be read names no flow.
+    let Some(Ok(job)) = found.map(|letter| serde_json::from_slice(&letter.message.body)) else { return Ok(()) };
+    let answer = Envelope::http_finished(&job, HttpResult::given_up()).message();
+    let sent = services.queue.send(QueueName::Inbound, vec![answer]).await;
+    sent.map_err(|error| ApiError::internal("telling a flow that its call is given up", &error))
 }
 
 /// Puts a dead letter back to its queue.
@@ -167,6 +183,13 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
                  この設定を確認してください。"
             ),
         ),
+        FailureKind::RejectedSend { channel, account, .. } if record.detail == SendFailure::GIVEN_UP => (
+            "rejected_send",
+            format!("A message to {channel}/{account} was given up: sending it failed by itself, as the log tells."),
+            format!(
+                "{channel}/{account} へのメッセージの送信を中止しました。送信処理のエラーです(詳細はログにあります)。"
+            ),
+        ),
         FailureKind::RejectedSend { channel, account, .. } => (
             "rejected_send",
             format!("{channel}/{account} did not take a message. {}", record.detail),
@@ -199,5 +222,16 @@ mod tests {
         for text in [&shown.what_en, &shown.what_ja] {
             assert!(text.contains("line/main") && text.contains("`bot_user_id`") && !text.contains("  "), "{text}");
         }
+    }
+
+    #[test]
+    fn what_was_given_up_here_is_no_refusal_of_the_vendors() {
+        let kind = FailureKind::RejectedSend { channel: "line".to_owned(), account: "main".to_owned(), seq: 4 };
+        let shown = |detail: &str| {
+            recorded("1", &FailureRecord { kind: kind.clone(), at_ms: 0, customer: None, detail: detail.to_owned() })
+        };
+        let [given_up, refused] = [shown(SendFailure::GIVEN_UP), shown("invalid_content (400)")];
+        assert!(given_up.what_en.contains("was given up") && given_up.what_ja.contains("中止"), "{given_up:?}");
+        assert!(refused.what_en.ends_with("did not take a message. invalid_content (400)"), "{refused:?}");
     }
 }

@@ -4,6 +4,6 @@ use runtime_lambda::{Error, Setup};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let lambda = Setup::from_env()?.store().dead_letters().blobs().sockets().start().await?;
+    let lambda = Setup::from_env()?.store().queue().dead_letters().blobs().sockets().start().await?;
     lambda.serve_http(overview_api::router).await
 }

@@ -42,6 +42,12 @@ pub struct SendJob {
     /// When that call is due again: until then its message waits in the queue, with the customer's later ones behind it.
     #[serde(default)]
     pub not_before_ms: u64,
+    /// How often in a row the send was begun and its process died, but for each message's first delivery.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub begun: u32,
+    /// How often in a row its code panicked.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub panics: u32,
     /// How often nobody knew whether that call was taken.
     pub unknowns: u32,
     /// An earlier try of that call may have been taken: nobody may say any more that it was not.
@@ -122,6 +128,9 @@ impl OutboxRecord {
 }
 
 impl SendFailure {
+    /// The reason of a send that was given up; front ends have the words for it.
+    pub const GIVEN_UP: &str = "given_up";
+
     pub fn new(status: DeliveryStatus, reason: impl Into<String>) -> Self {
         Self { status, reason: reason.into(), opted_out: false }
     }
@@ -151,4 +160,8 @@ impl SendJob {
     pub fn range_up_to(customer: &CustomerId, seq: u64) -> (String, (String, String)) {
         (partition_of(customer), (format!("{customer}#S#"), format!("{customer}#S#{:012}", seq + 1)))
     }
+}
+
+fn is_zero(count: &u32) -> bool {
+    *count == 0
 }

@@ -167,6 +167,8 @@ async fn send_job(
         created_ms: facts.now_ms,
         attempts: 0,
         not_before_ms: 0,
+        begun: 0,
+        panics: 0,
         unknowns: 0,
         maybe_taken: false,
         sending: None,

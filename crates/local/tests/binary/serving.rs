@@ -140,7 +140,7 @@ async fn what_was_given_up_is_tried_again_or_deleted() {
     assert_eq!(server.ask(&owner, "DELETE", &longer_than_a_key, None).await.0, 409);
     assert_eq!(server.ask(&owner, "POST", &format!("{path}/retry"), None).await.0, 409);
     assert_eq!(server.ask(&owner, "POST", &format!("/api/v1/failures/{}/retry", ids[1]), None).await.0, 204);
-    // It is given up again, under an id of its own.
+    // It will be given up again, under an id of its own.
     let left = server.ask(&owner, "GET", "/api/v1/failures", None).await.1.to_string();
     assert!(!ids.iter().any(|id| left.contains(&format!("\"{id}\""))), "{left}");
 }

@@ -1,8 +1,8 @@
 //! R1, R11: what leaves, how it is repeated, and what is recorded about it.
 
-use app::records::{DeliveryRecord, FailureRecord};
+use app::records::{DeliveryRecord, FailureRecord, OutboxRecord, SendJob, Sending, put};
 use conversation::{Channel, DeliveryStatus};
-use ports::QueueName;
+use ports::{Commit, Condition, QueueName, Store};
 use testkit::{Reaction, World};
 
 use crate::support::{COLOUR, LINE_USER, world};
@@ -230,15 +230,19 @@ async fn a_rejected_message_is_recorded_with_its_reason_and_the_flow_goes_on() {
 
 /// The turn of a first message has committed its send, and a consumer said `sending` before it called.
 async fn call_under_way(world: &World, since_ms: u64, instance: &str) {
-    use app::records::{OutboxRecord, SendJob, Sending, put};
-    use ports::{Commit, Condition, Store};
+    let sending = Sending { idempotent: false, since_ms, instance: instance.to_owned() };
+    send_in_the_outbox(world, |job| job.sending = Some(sending)).await;
+}
+
+/// The turn of a first message by SMS has committed its send, and this became of it.
+pub(crate) async fn send_in_the_outbox(world: &World, change: impl FnOnce(&mut SendJob)) {
     let webhook = world.text_webhook(Channel::Sms, "+819012345678", "hello");
     world.post(&webhook).await;
     assert!(world.work_once(QueueName::Inbound).await);
     let key = SendJob::key(&world.customer(Channel::Sms, "+819012345678"), 4);
     let read = world.services.read_versioned::<OutboxRecord>(world.services.workspace(), key.clone()).await;
     let Ok(Some((OutboxRecord::Send(mut job), version))) = read else { panic!("the send is in the outbox") };
-    job.sending = Some(Sending { idempotent: false, since_ms, instance: instance.to_owned() });
+    change(&mut job);
     let op = put(key, &OutboxRecord::Send(job), Condition::Version(version));
     world.store.commit(world.services.workspace(), Commit { ops: vec![op], now_ms: 0 }).await.expect("committed");
 }

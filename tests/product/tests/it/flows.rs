@@ -1,5 +1,7 @@
 //! R4, R5, R6 and the flow's way through time.
 
+use std::time::Duration;
+
 use app::people::create_token;
 use conversation::{Channel, State};
 use protocol::people::Role;
@@ -216,6 +218,40 @@ async fn an_http_node_takes_every_kind_of_answer() {
         }
         world.finish().await;
     }
+}
+
+#[tokio::test]
+async fn a_call_that_panics_each_time_takes_the_failure_exit() {
+    let world = world(HTTP).await;
+    world.provider.poison("/orders/");
+    world.says(Channel::Line, LINE_USER, "hello").await;
+    for _ in 0..limits::QUEUE_RECEIVES {
+        world.advance(30_000).await;
+    }
+    assert_eq!(world.provider.take_calls().len(), limits::QUEUE_RECEIVES as usize + 1, "the last is the answer's");
+    let seen = lines(&world, Channel::Line, LINE_USER).await;
+    assert!(seen.iter().any(|line| line.starts_with("flow: No luck: the call was given up")), "{seen:?}");
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_call_on_which_its_process_dies_takes_the_failure_exit_once_its_dead_letter_is_dismissed() {
+    use ports::conformance::TestClock;
+    use ports::{QueueName, QueueSource};
+    let world = world(HTTP).await;
+    assert_eq!(world.post(&world.text_webhook(Channel::Line, LINE_USER, "hello")).await, 200);
+    assert!(world.work_once(QueueName::Inbound).await);
+    for _ in 0..=limits::QUEUE_RECEIVES {
+        world.store.receive(QueueName::HttpCalls, 1).await.expect("received");
+        world.clock.advance(Duration::from_secs(limits::QUEUE_VISIBILITY_SECONDS + 1)).await;
+    }
+    let token = create_token(&world.services, "an owner", Role::Owner).await.expect("a token").1;
+    let (_, failures) = world.call(&token, "GET", "/api/v1/failures", None).await;
+    let path = format!("/api/v1/failures/{}", failures[0]["id"].as_str().expect("an id"));
+    assert_eq!(world.call(&token, "DELETE", &path, None).await.0, 204);
+    let seen = lines(&world, Channel::Line, LINE_USER).await;
+    assert!(seen.iter().any(|line| line.starts_with("flow: No luck: the call was given up")), "{seen:?}");
+    world.finish().await;
 }
 
 #[tokio::test]

@@ -67,6 +67,29 @@ async fn r1_a_redelivery_days_later_changes_nothing() {
 }
 
 #[tokio::test]
+async fn r2_a_row_of_the_outbox_that_cannot_be_read_fails_no_event_that_comes_twice() {
+    use app::records::SendJob;
+    use ports::{Commit, Condition, Op, QueueName, Store};
+    let world = world(COLOUR).await;
+    let webhook = world.text_webhook(Channel::Line, LINE_USER, "hello");
+    assert_eq!(world.post(&webhook).await, 200);
+    assert!(world.work_once(QueueName::Inbound).await);
+    // Behind the question, so that it holds up no send that was written before it.
+    let key = SendJob::key(&world.customer(Channel::Line, LINE_USER), 99);
+    let row = Op::Put { key: key.clone(), body: b"{".to_vec(), expires_at_ms: None, condition: Condition::Absent };
+    let commit = |op| Commit { ops: vec![op], now_ms: 0 };
+    world.store.commit(world.services.workspace(), commit(row)).await.expect("committed");
+    world.advance(2 * limits::QUEUE_DEDUPE_SECONDS * 1000).await;
+    assert_eq!(world.post(&webhook).await, 200);
+    world.settle().await;
+    assert_eq!(world.provider.calls().len(), 1);
+    let gone = Op::Delete { key, condition: Condition::Present };
+    world.store.commit(world.services.workspace(), commit(gone)).await.expect("committed");
+    // Nothing of it waits to come again.
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn r2_ten_first_messages_at_once_are_one_customer_and_ten_entries_in_order() {
     let world = Arc::new(world(COLOUR).await);
     let webhooks: Vec<_> =
