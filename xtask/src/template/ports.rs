@@ -96,9 +96,18 @@ pub const PORTS: &[Port] = &[
     Port {
         name: "secrets",
         adapter: "secrets-ssm",
-        calls: &[("get_parameter", "ssm:GetParameter"), ("put_parameter", "ssm:PutParameter")],
-        besides: &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+        calls: &[("get_parameter", "ssm:GetParameter")],
+        besides: &["kms:Decrypt"],
         least: &["kms:Decrypt", "ssm:GetParameter"],
+        variables: &["TSUNAGI_SECRETS_PREFIX"],
+    },
+    Port {
+        name: "changing_secrets",
+        adapter: "secrets-ssm",
+        calls: &[("get_parameter", "ssm:GetParameter"), ("put_parameter", "ssm:PutParameter")],
+        // Systems Manager encrypts with the caller's rights.
+        besides: &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
+        least: &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "ssm:GetParameter", "ssm:PutParameter"],
         variables: &["TSUNAGI_SECRETS_PREFIX"],
     },
     Port {

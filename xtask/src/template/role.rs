@@ -88,10 +88,6 @@ fn actions(name: &str, main: &str, ports: &[&Port], statements: &[Statement<'_>]
         // What failed comes again after its own pause.
         needs.insert("sqs:ChangeMessageVisibility");
     }
-    if has.contains("ssm:PutParameter") {
-        // Systems Manager encrypts with the caller's rights.
-        needs.extend(["kms:Encrypt", "kms:GenerateDataKey"]);
-    }
     let too_many =
         has.difference(&may).map(|it| format!("{name}Role: allows {it}, which no port in its main.rs needs"));
     let missing = needs.difference(&has).map(|it| format!("{name}Role: does not allow {it}, which its main.rs needs"));
