@@ -4,7 +4,7 @@ use aws_client::Failure;
 use aws_sdk_sqs::types::{
     ChangeMessageVisibilityBatchRequestEntry, Message as SqsMessage, MessageSystemAttributeName as Attribute,
 };
-use ports::{DeadLetter, QueueError, QueueName};
+use ports::{DeadLetter, DeadLetters, QueueError, QueueName};
 
 use crate::body::text_of_body;
 use crate::queues::{SqsQueues, failed};
@@ -21,7 +21,9 @@ pub(crate) const REDRIVEN: &str = "~redriven";
 
 pub(crate) async fn list(queues: &SqsQueues, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError> {
     let url = queues.dead_letter_url(queue)?;
-    let received = take(queues, url).await?;
+    // Mostly there are none, and the last question waits for a second.
+    let count = queues.dead_letter_count(queue).await?;
+    let received = take(queues, url, |all| all.len() as u64 >= count).await?;
     put_back(queues, url, &received).await;
     Ok(received.iter().map(|one| dead_letter(queue, one)).collect())
 }
@@ -44,8 +46,9 @@ async fn end(
     what: impl AsyncFnOnce(&SqsMessage) -> Result<(), QueueError>,
 ) -> Result<bool, QueueError> {
     let url = queues.dead_letter_url(queue)?;
-    let mut received = take(queues, url).await?;
-    let found = received.iter().position(|one| one.message_id() == Some(id)).map(|at| received.remove(at));
+    let place = |all: &[SqsMessage]| all.iter().position(|one| one.message_id() == Some(id));
+    let mut received = take(queues, url, |all| place(all).is_some()).await?;
+    let found = place(&received).map(|at| received.remove(at));
     let outcome = match &found {
         Some(letter) => what(letter).await.map(|()| true),
         None => Ok(false),
@@ -80,11 +83,15 @@ fn redriven(dedupe: &str, message_id: &str) -> String {
     format!("{}{end}", &dedupe[..kept])
 }
 
-/// Receives until nothing comes. SQS gives at most ten of one group while they are hidden. Without a wait it asks only some of
+/// Receives until it is enough or nothing comes. SQS gives at most ten of one group while they are hidden. Without a wait it asks only some of
 /// its servers, and nothing need not be all.
-async fn take(queues: &SqsQueues, url: &str) -> Result<Vec<SqsMessage>, QueueError> {
+async fn take(
+    queues: &SqsQueues,
+    url: &str,
+    is_enough: impl Fn(&[SqsMessage]) -> bool,
+) -> Result<Vec<SqsMessage>, QueueError> {
     let mut all = Vec::new();
-    while all.len() < MOST {
+    while all.len() < MOST && !is_enough(&all) {
         let call = queues.client.receive_message().queue_url(url).max_number_of_messages(10);
         let call = call.visibility_timeout(HIDDEN_SECONDS).wait_time_seconds(1);
         let output = call.set_message_system_attribute_names(Some(attributes())).send().await;

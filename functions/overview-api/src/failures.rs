@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use conversation::HttpResult;
+use futures::future::try_join_all;
 use ports::{Commit, CommitOutcome, Condition, DeadLetter, Key, Op, Query, QueueError, QueueName};
 use protocol::overview::Failure;
 use protocol::people::Ability;
@@ -18,12 +19,9 @@ pub(crate) async fn list(
     State(services): State<Services>,
     Identified(_caller): Identified,
 ) -> Result<Json<Vec<Failure>>, ApiError> {
-    let mut failures = Vec::new();
-    for queue in QueueName::ALL {
-        let letters = services.dead.dead_letters(queue).await;
-        let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
-        failures.extend(letters.iter().map(dead_letter));
-    }
+    let letters = try_join_all(QueueName::ALL.map(|queue| services.dead.dead_letters(queue))).await;
+    let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
+    let mut failures: Vec<Failure> = letters.iter().flatten().map(dead_letter).collect();
     let now_ms = services.now_ms();
     for item in services.store.query(services.workspace(), newest()).await?.items {
         if item.is_live(now_ms) {
@@ -36,11 +34,8 @@ pub(crate) async fn list(
 
 /// How many `list` shows, without reading what died.
 pub(crate) async fn count(services: &Services) -> Result<u64, ApiError> {
-    let mut count = 0;
-    for queue in QueueName::ALL {
-        let letters = services.dead.dead_letter_count(queue).await;
-        count += letters.map_err(|error| ApiError::internal("counting dead letters", &error))?;
-    }
+    let letters = try_join_all(QueueName::ALL.map(|queue| services.dead.dead_letter_count(queue))).await;
+    let count: u64 = letters.map_err(|error| ApiError::internal("counting dead letters", &error))?.into_iter().sum();
     let now_ms = services.now_ms();
     let recorded = services.store.query(services.workspace(), newest()).await?.items;
     Ok(count + recorded.iter().filter(|item| item.is_live(now_ms)).count() as u64)
