@@ -69,7 +69,7 @@ impl Sender<'_> {
     /// Ends a send on which its code panics, or its process dies, again and again: the customer's later ones go out, and people
     /// see that this one did not, or may not have.
     pub(crate) async fn give_up(&self, mut job: SendJob, version: u64) -> Result<(), String> {
-        tracing::error!(customer = %job.customer, seq = job.seq(), begun = job.begun, panics = job.panics, "a send is given up");
+        tracing::error!(customer = %job.customer, seq = job.seq(), "a send is given up");
         let is_called = job.sending.is_some();
         let maybe_seen = is_called || job.maybe_taken || job.parts_done > 0;
         let status = if maybe_seen { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
