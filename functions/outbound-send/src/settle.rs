@@ -76,8 +76,8 @@ impl Sender<'_> {
         let last = job.messages.last().map(|message| message.seq);
         for message in &mut job.messages {
             // A call that was under way when the last message had ids was to show the rest of it.
-            let has_left = !message.provider_ids.is_empty() && !(is_called && last == Some(message.seq));
-            if message.failed.is_none() && !has_left {
+            let is_open = message.provider_ids.is_empty() || is_called && last == Some(message.seq);
+            if message.failed.is_none() && is_open {
                 message.failed = Some(SendFailure::new(status, SendFailure::GIVEN_UP));
             }
         }
