@@ -38,6 +38,8 @@ pub struct Config {
     pub token_key: [u8; 32],
     /// Names this process among all that ever ran.
     pub instance: String,
+    /// The process does nothing beside one batch of one function: what it dies on is in that batch.
+    pub one_at_a_time: bool,
     pub demo: bool,
     /// Vendors can be played here.
     pub simulator: bool,

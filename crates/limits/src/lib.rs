@@ -136,13 +136,9 @@ pub const QUEUE_PAUSES_MS: [u64; 7] = [250, 1_000, 4_000, 15_000, 60_000, 120_00
 /// other delivery ends in a crash or finds the store busy.
 pub const SEND_RECEIVES: u32 = 16;
 
-/// Panics of a send in a row, after which it is given up, within the [`SEND_RECEIVES`] of one message.
-pub const SEND_PANICS: u32 = 10;
-
-/// Deaths of the process in a row while a send was under way, after which it is given up. It may be another message on which the
-/// process dies: with ten, the simulation gave up sends that only stood beside one. Below an hour, since each takes
-/// [`QUEUE_VISIBILITY_SECONDS`].
-pub const SEND_BEGINNINGS: u32 = 50;
+/// How often in a row a send is begun on which its code panics or its process dies: then it is given up, within the
+/// [`SEND_RECEIVES`] of one message.
+pub const SEND_BEGINNINGS: u32 = 10;
 
 /// How long a delivered message stays hidden before it is delivered again, in seconds.
 pub const QUEUE_VISIBILITY_SECONDS: u64 = 60;

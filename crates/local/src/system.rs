@@ -58,6 +58,7 @@ pub async fn open(settings: &Settings) -> Result<System, StartError> {
         provider_urls: settings.provider_urls.clone(),
         token_key: token_key(&store, &OsRandom, &settings.workspace).await?,
         instance: ids::hex(&OsRandom.random()),
+        one_at_a_time: false,
         demo: settings.demo,
         simulator: true,
     };

@@ -80,6 +80,7 @@ impl Environment {
             provider_urls,
             token_key: [0; 32],
             instance: String::new(),
+            one_at_a_time: true,
             demo: false,
             simulator: false,
         })

@@ -103,6 +103,7 @@ impl State {
                 provider_urls: BTreeMap::new(),
                 token_key: [7; 32],
                 instance: number,
+                one_at_a_time: self.deployment == Deployment::Lambda,
                 demo: false,
                 simulator: false,
             }),

@@ -68,6 +68,7 @@ impl World {
             provider_urls: BTreeMap::new(),
             token_key: [7; 32],
             instance: "test".to_owned(),
+            one_at_a_time: true,
             demo: false,
             simulator,
         };

@@ -44,7 +44,7 @@ pub(crate) async fn send(mut row: Row<'_>) -> Result<(), Retry> {
     if now_ms < over_ms {
         return Err(Retry::after(over_ms - now_ms, "the call is still under way"));
     }
-    if row.job.begun >= limits::SEND_BEGINNINGS || row.job.panics >= limits::SEND_PANICS {
+    if row.job.begun >= limits::SEND_BEGINNINGS {
         return sender.give_up(row.job, row.version).await.map_err(|reason| Retry::backoff(receives, reason));
     }
     row.begin().await?;
@@ -186,8 +186,7 @@ impl Call<'_, '_> {
     fn part_done(&mut self) {
         self.job.parts_done += 1;
         self.job.sending = None;
-        (self.job.attempts, self.job.unknowns, self.job.maybe_taken) = (0, 0, false);
-        (self.job.begun, self.job.panics) = (0, 0);
+        (self.job.attempts, self.job.unknowns, self.job.maybe_taken, self.job.begun) = (0, 0, false, 0);
     }
 
     fn render(&self) -> Rendered {
@@ -286,7 +285,7 @@ impl Call<'_, '_> {
     /// Keeps the send for later. When its outcome is not known `sending` stays set, so that the repeat is marked.
     async fn later(&mut self, after_ms: u64, reason: String, unknown: bool) -> Result<PartOutcome, Retry> {
         self.job.attempts += 1;
-        (self.job.begun, self.job.panics) = (0, 0);
+        self.job.begun = 0;
         self.job.maybe_taken |= unknown;
         if self.job.attempts >= limits::SEND_ATTEMPTS {
             return Ok(PartOutcome::Failed(self.refused(reason)));

@@ -22,10 +22,12 @@ const AT_ONCE: usize = 20;
 
 pub async fn handle(services: &Services, batch: Vec<Delivery>) -> BatchReport {
     let calls_until_ms = services.now_ms() + attempt::CALLS_MS;
-    batch::run(QueueName::Outbound, batch, |delivery| one(services, delivery, calls_until_ms)).await
+    let is_one_group = batch.windows(2).all(|two| two[0].message.group == two[1].message.group);
+    let is_alone = services.config.one_at_a_time && is_one_group;
+    batch::run(QueueName::Outbound, batch, |delivery| one(services, delivery, calls_until_ms, is_alone)).await
 }
 
-async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Result<(), Retry> {
+async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64, is_alone: bool) -> Result<(), Retry> {
     let notice: SendNotice = serde_json::from_slice(&delivery.message.body)
         .map_err(|error| Retry::hopeless(delivery.receives, format!("a send notice could not be read: {error}")))?;
     let jobs = pending(services, &notice).await.map_err(|error| match error {
@@ -33,8 +35,8 @@ async fn one(services: &Services, delivery: Delivery, calls_until_ms: u64) -> Re
         ReadError::Unreadable(error) => Retry::hopeless(delivery.receives, error.to_string()),
     })?;
     for (job, version) in jobs {
-        let sender = Sender { services, workspace: &notice.workspace, calls_until_ms };
-        attempt::send(Row { sender, job, version, receives: delivery.receives }).await?;
+        let sender = Sender { services, workspace: &notice.workspace, calls_until_ms, is_alone };
+        attempt::send(Row { sender, job, version, receives: delivery.receives, is_counted: false }).await?;
     }
     Ok(())
 }
@@ -60,4 +62,6 @@ struct Sender<'a> {
     workspace: &'a WorkspaceId,
     /// No call leaves after this.
     calls_until_ms: u64,
+    /// The process does nothing beside this customer's sends.
+    is_alone: bool,
 }

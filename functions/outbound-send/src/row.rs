@@ -15,13 +15,16 @@ pub(crate) struct Row<'a> {
     pub(crate) version: u64,
     /// Of the message that led here.
     pub(crate) receives: u32,
+    /// This beginning is in `job.begun`.
+    pub(crate) is_counted: bool,
 }
 
 impl Row<'_> {
-    /// Counts a beginning, before anything of which the process may die. The first delivery of a message mostly succeeds: it
-    /// costs no write.
+    /// Counts a beginning on which the process may die. Nobody could say what it died on when it did something else as well. The
+    /// first delivery of a message mostly succeeds: it costs no write.
     pub(crate) async fn begin(&mut self) -> Result<(), Retry> {
-        if self.receives == 1 {
+        self.is_counted = self.sender.is_alone && self.receives > 1;
+        if !self.is_counted {
             return Ok(());
         }
         self.write(SendJob { begun: self.job.begun + 1, ..self.job.clone() }).await
@@ -29,14 +32,14 @@ impl Row<'_> {
 
     /// The code came to its end and wants another try. What it waits for may be missing for hours: that gives nothing up.
     pub(crate) async fn came_back(&mut self) {
-        if (self.job.begun, self.job.panics) != (0, 0) {
-            self.note(SendJob { begun: 0, panics: 0, ..self.job.clone() }).await;
+        if self.job.begun > 0 {
+            self.note(SendJob { begun: 0, ..self.job.clone() }).await;
         }
     }
 
-    /// The process lives. Nobody makes the call any more that the row may tell of: the next try need not wait for it.
+    /// The process lives, and knows what it was. Nobody makes the call any more that the row may tell of: the next try need not wait for it.
     pub(crate) async fn panicked(&mut self) {
-        let mut job = SendJob { begun: 0, panics: self.job.panics + 1, ..self.job.clone() };
+        let mut job = SendJob { begun: self.job.begun + u32::from(!self.is_counted), ..self.job.clone() };
         if let Some(sending) = &mut job.sending {
             sending.since_ms = 0;
         }

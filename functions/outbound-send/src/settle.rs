@@ -69,15 +69,15 @@ impl Sender<'_> {
     /// Ends a send on which its code panics, or its process dies, again and again: the customer's later ones go out, and people
     /// see that this one did not, or may not have.
     pub(crate) async fn give_up(&self, mut job: SendJob, version: u64) -> Result<(), String> {
-        tracing::error!(customer = %job.customer, seq = job.seq(), begun = job.begun, panics = job.panics, "a send is given up");
+        tracing::error!(customer = %job.customer, seq = job.seq(), "a send is given up");
         let is_called = job.sending.is_some();
         let maybe_seen = is_called || job.maybe_taken || job.parts_done > 0;
         let status = if maybe_seen { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
         let last = job.messages.last().map(|message| message.seq);
         for message in &mut job.messages {
             // A call that was under way when the last message had ids was to show the rest of it.
-            let has_left = !message.provider_ids.is_empty() && !(is_called && last == Some(message.seq));
-            if message.failed.is_none() && !has_left {
+            let is_open = message.provider_ids.is_empty() || is_called && last == Some(message.seq);
+            if message.failed.is_none() && is_open {
                 message.failed = Some(SendFailure::new(status, SendFailure::GIVEN_UP));
             }
         }

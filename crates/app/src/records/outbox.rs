@@ -42,12 +42,9 @@ pub struct SendJob {
     /// When that call is due again: until then its message waits in the queue, with the customer's later ones behind it.
     #[serde(default)]
     pub not_before_ms: u64,
-    /// How often in a row the send was begun and its process died, but for each message's first delivery.
+    /// How often in a row it was begun, and its code panicked or its process died on it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub begun: u32,
-    /// How often in a row its code panicked.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub panics: u32,
     /// How often nobody knew whether that call was taken.
     pub unknowns: u32,
     /// An earlier try of that call may have been taken: nobody may say any more that it was not.

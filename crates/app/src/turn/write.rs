@@ -168,7 +168,6 @@ async fn send_job(
         attempts: 0,
         not_before_ms: 0,
         begun: 0,
-        panics: 0,
         unknowns: 0,
         maybe_taken: false,
         sending: None,

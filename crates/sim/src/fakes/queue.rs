@@ -121,15 +121,14 @@ impl QueueData {
         }
     }
 
-    pub fn dead_letters(&mut self, queue: QueueName) -> Vec<DeadLetter> {
-        let lane = self.lanes.entry(queue).or_default();
+    pub fn dead_letters(&self, queue: QueueName) -> Vec<DeadLetter> {
         let letter = |(died_at_ms, entry): &(u64, Entry)| DeadLetter {
             queue,
             id: entry.position.to_string(),
             message: entry.message.clone(),
             died_at_ms: *died_at_ms,
         };
-        lane.dead.iter().map(letter).collect()
+        self.lanes.get(&queue).into_iter().flat_map(|lane| &lane.dead).map(letter).collect()
     }
 
     pub fn redrive(&mut self, queue: QueueName, id: &str) -> bool {

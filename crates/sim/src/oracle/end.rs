@@ -30,7 +30,9 @@ pub fn check_end(state: &mut State, skew_ms: u64) {
 
 /// Whether anything is still to be done.
 pub fn is_still(state: &State) -> bool {
-    let queues = QueueName::ALL.into_iter().all(|queue| state.queues.depth(queue) == 0);
+    // A message that has waited minutes for its last delivery may die of it late: it is tried again like the others.
+    let is_empty = |queue| state.queues.depth(queue) == 0 && state.queues.dead_letters(queue).is_empty();
+    let queues = QueueName::ALL.into_iter().all(is_empty);
     queues
         && state.timers.count() == 0
         && state.people.visitors.iter().all(super::super::people::Visitor::is_quiet)

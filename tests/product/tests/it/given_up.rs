@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::Services;
 use app::records::{FailureRecord, OutboxRecord, SendFailure, SendJob, Sending};
+use app::{Config, Services};
 use async_trait::async_trait;
 use conversation::{Channel, DeliveryStatus};
 use ids::WorkspaceId;
@@ -35,7 +35,7 @@ async fn r2_a_send_whose_code_panics_is_given_up_and_later_ones_go_out() {
     }
     let calls = world.provider.take_calls();
     let (tried, others): (Vec<_>, Vec<_>) = calls.iter().partition(|call| call.body.contains("Which"));
-    assert_eq!(tried.len(), limits::SEND_PANICS as usize);
+    assert_eq!(tried.len(), limits::SEND_BEGINNINGS as usize);
     assert!(others.len() == 1 && others[0].body.contains("You+like"), "{others:?}");
     let customer = world.customer(Channel::Sms, ADDRESS);
     let question = world.delivery(&customer, QUESTION).await.expect("it is settled");
@@ -51,10 +51,21 @@ async fn r2_a_send_whose_code_panics_is_given_up_and_later_ones_go_out() {
 
 #[tokio::test]
 async fn a_send_on_which_its_process_dies_is_counted_until_it_goes_out() {
-    let world = world(COLOUR).await;
+    deaths(true, [0, 1, 2]).await;
+}
+
+#[tokio::test]
+async fn r11_a_process_that_dies_of_who_knows_what_gives_no_send_up() {
+    deaths(false, [0, 0, 0]).await;
+}
+
+/// How often the send counts as begun after each death.
+async fn deaths(one_at_a_time: bool, begun: [u32; 3]) {
+    let mut world = world(COLOUR).await;
+    world.services.config = Arc::new(Config { one_at_a_time, ..(*world.services.config).clone() });
     send_in_the_outbox(&world, |_| {}).await;
-    world.provider.react([Reaction::Hang, Reaction::Hang, Reaction::Hang]);
-    for begun in 0..3 {
+    world.provider.react(begun.map(|_| Reaction::Hang));
+    for begun in begun {
         let batch = world.store.receive(QueueName::Outbound, 1).await.expect("received");
         let is_called = async {
             while world.provider.take_calls().is_empty() {
@@ -103,10 +114,7 @@ async fn r1_what_is_given_up_is_called_rejected_only_where_nobody_was_asked() {
     for (number, (change, status)) in changes.into_iter().enumerate() {
         let world = world(COLOUR).await;
         send_in_the_outbox(&world, |job| {
-            match number % 2 {
-                0 => job.begun = limits::SEND_BEGINNINGS,
-                _ => job.panics = limits::SEND_PANICS,
-            }
+            job.begun = limits::SEND_BEGINNINGS;
             change(job);
             job.sending = (number == 3).then(sending);
         })
