@@ -8,9 +8,8 @@ use crate::{Attempt, ProviderAnswer, RejectClass, SendOutcome, TextUnit};
 /// Where the vendor says "later" and not when. The sender's own back-off grows from there.
 const DEFAULT_RETRY_MS: u64 = 1_000;
 
-/// A provider that asks for more than an hour is asked again after one, which no queue forgets: SQS holds a message back for
-/// half a day at most.
-const LONGEST_RETRY_MS: u64 = 60 * 60 * 1_000;
+/// A provider that asks for longer is asked again after this: SQS holds a message back for half a day at most.
+const LONGEST_RETRY_MS: u64 = 11 * 60 * 60 * 1_000;
 
 /// Characters of a provider's own words that we keep.
 const MESSAGE_CHARS: usize = 300;

@@ -142,7 +142,7 @@ pub enum HttpResult {
 impl HttpResult {
     /// Of a call that is not tried any more, so that its flow goes on.
     pub fn given_up() -> Self {
-        Self::Failed { reason: "the call was given up: making it failed by itself each time".to_owned() }
+        Self::Failed { reason: "no answer: the call was given up after several tries".to_owned() }
     }
 }
 

@@ -217,7 +217,7 @@ pub const CHAT_FRAMES: u32 = 40;
 
 /// Open web chat sockets of one visitor: tabs and devices, and those that nobody closed. Every frame goes to each, and a
 /// visitor is anybody.
-pub const CHAT_CONNECTIONS: usize = 20;
+pub const CHAT_CONNECTIONS: usize = 50;
 
 /// One socket message: API Gateway's 32 KB frame, which closes the socket when exceeded.
 pub const SOCKET_FRAME_BYTES: usize = 32 * 1024;

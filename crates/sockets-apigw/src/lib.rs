@@ -17,8 +17,8 @@ const AT_ONCE: usize = 16;
 
 /// One attempt at a call, and a call with all its attempts. Who misses a frame catches up, and whoever posts it has work to
 /// do that nothing else does.
-const ATTEMPT: Duration = Duration::from_secs(1);
-const OPERATION: Duration = Duration::from_secs(2);
+const ATTEMPT: Duration = Duration::from_secs(2);
+const OPERATION: Duration = Duration::from_secs(4);
 
 /// What API Gateway answers for a connection that it does not have.
 const GONE: &[&str] = &["GoneException", "status 410"];

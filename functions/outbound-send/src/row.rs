@@ -37,7 +37,8 @@ impl Row<'_> {
         }
     }
 
-    /// The process lives, and knows what it was. Nobody makes the call any more that the row may tell of: the next try need not wait for it.
+    /// The process lives, and knows what it was. Nobody makes the call any more that the row may tell of: the next try need not
+    /// wait for it.
     pub(crate) async fn panicked(&mut self) {
         let mut job = SendJob { begun: self.job.begun + u32::from(!self.is_counted), ..self.job.clone() };
         if let Some(sending) = &mut job.sending {

@@ -7,7 +7,7 @@ use app::inbound;
 use app::records::{
     DeliveryRecord, FailureRecord, PartOf, PointerRecord, SendFailure, SendJob, SendMessage, decode, delivery_key, put,
 };
-use conversation::{DeliveryStatus, Inbound, InboundKind};
+use conversation::{Channel, DeliveryStatus, Inbound, InboundKind};
 use ports::{Commit, CommitOutcome, Condition, Op, QueueName};
 use protocol::desk_socket::DeskFrame;
 
@@ -69,14 +69,16 @@ impl Sender<'_> {
     /// Ends a send on which its code panics, or its process dies, again and again: the customer's later ones go out, and people
     /// see that this one did not, or may not have.
     pub(crate) async fn give_up(&self, mut job: SendJob, version: u64) -> Result<(), String> {
+        // An alarm in infra/workers.yaml goes by these words.
         tracing::error!(customer = %job.customer, seq = job.seq(), "a send is given up");
-        let is_called = job.sending.is_some();
-        let maybe_seen = is_called || job.maybe_taken || job.parts_done > 0;
+        // Visitors of the web chat also get what nobody posted, when they come back.
+        let maybe_seen =
+            job.identity.channel == Channel::Webchat || job.sending.is_some() || job.maybe_taken || job.parts_done > 0;
         let status = if maybe_seen { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
         let last = job.messages.last().map(|message| message.seq);
         for message in &mut job.messages {
-            // A call that was under way when the last message had ids was to show the rest of it.
-            let is_open = message.provider_ids.is_empty() || is_called && last == Some(message.seq);
+            // The last one has ids when its first parts were taken; the rest of it was not.
+            let is_open = message.provider_ids.is_empty() || last == Some(message.seq);
             if message.failed.is_none() && is_open {
                 message.failed = Some(SendFailure::new(status, SendFailure::GIVEN_UP));
             }
@@ -105,8 +107,8 @@ impl Sender<'_> {
         let mut pointers = Vec::new();
         for message in &job.messages {
             let delivery = delivery(message, job.resent, early);
-            if delivery.status == DeliveryStatus::Rejected {
-                let detail = delivery.error.clone().unwrap_or_default();
+            let detail = delivery.error.clone().unwrap_or_default();
+            if delivery.status == DeliveryStatus::Rejected || detail == SendFailure::GIVEN_UP {
                 let at_ms = self.services.now_ms();
                 ops.push(FailureRecord::rejected_send(&job.customer, &job.identity, message.seq, at_ms, detail));
             }

@@ -107,8 +107,10 @@ async fn give_up_call(services: &Services, letter: &str) -> Result<(), ApiError>
     let letters = services.dead.dead_letters(QueueName::HttpCalls).await;
     let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
     let found = letters.iter().find(|known| known.id == letter);
+    // Somebody else looks at it, or it is gone.
+    let found = found.ok_or_else(unknown)?;
     // One that cannot be read names no flow.
-    let Some(Ok(job)) = found.map(|letter| serde_json::from_slice(&letter.message.body)) else { return Ok(()) };
+    let Ok(job) = serde_json::from_slice(&found.message.body) else { return Ok(()) };
     let answer = Envelope::http_finished(&job, HttpResult::given_up()).message();
     let sent = services.queue.send(QueueName::Inbound, vec![answer]).await;
     sent.map_err(|error| ApiError::internal("telling a flow that its call is given up", &error))
@@ -180,9 +182,11 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
         ),
         FailureKind::RejectedSend { channel, account, .. } if record.detail == SendFailure::GIVEN_UP => (
             "rejected_send",
-            format!("A message to {channel}/{account} was given up: sending it failed by itself, as the log tells."),
             format!(
-                "{channel}/{account} へのメッセージの送信を中止しました。送信処理のエラーです(詳細はログにあります)。"
+                "Sending a message to {channel}/{account} was given up, because of an error in this system. The log says why."
+            ),
+            format!(
+                "{channel}/{account} へのメッセージの送信を中止しました。このシステムのエラーが原因です。詳細はログをご確認ください。"
             ),
         ),
         FailureKind::RejectedSend { channel, account, .. } => (

@@ -23,7 +23,7 @@ Usage: cargo xtask check-template
 Compares the templates in infra/ with the code, without a network:
   - every package of functions/ with a main.rs is a function of a template, mounted or called in local mode, and the other
     way round, with a role, a log and alarms of its own;
-  - every path that it serves has a route, every queue that feeds it lets it, and what has to call it may;
+  - every path that it serves has a route, it may take from the queue that feeds it, and what has to call it may;
   - its role has the actions that the ports named in its main.rs need, no others, each on what it is meant for: no wildcard,
     no whole bucket, no queue but those of the stack;
   - its environment has the variables that these ports read;

@@ -40,7 +40,7 @@ pub const PORTS: &[Port] = &[
             ("send_message_batch", "sqs:SendMessage"),
         ],
         besides: &[],
-        least: &[],
+        least: &["sqs:SendMessage"],
         variables: &[],
     },
     Port {

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use super::ports::{FEED, LOG, PORTS, Port, least};
 use super::resources::{Resources, value};
 
+/// Ways to allow something that are not looked at here. A statement begins with its effect.
+const UNREAD: &[&str] = &["- Action", "- NotAction", "NotAction", "NotResource", "ManagedPolicyArns"];
+
 /// What one statement of a role allows.
 struct Statement<'a> {
     lines: &'a [String],
@@ -36,6 +39,13 @@ pub fn check(name: &str, main: &str, resources: &Resources) -> Vec<String> {
         if value(function, variable).is_none() {
             problems.push(format!("{name}: {variable} is not in its environment"));
         }
+    }
+    let has_queue = function.iter().any(|line| line.starts_with("TSUNAGI_QUEUE_"));
+    if ports.iter().any(|port| port.name == "queue") && !has_queue {
+        problems.push(format!("{name}: no TSUNAGI_QUEUE_… is in its environment"));
+    }
+    for line in role.iter().filter(|line| UNREAD.iter().any(|start| line.starts_with(start))) {
+        problems.push(format!("{name}Role: says '{line}', which is not compared with anything"));
     }
     if let Some(channel) = name.strip_prefix("Webhook") {
         problems.extend(webhook(name, channel, &statements));
@@ -197,6 +207,9 @@ mod tests {
             let role = template(&ROLE.replace(part, instead));
             told(check("F", ".store()", &role), &["FRole: allows something on all of the table"]);
         }
+        let managed =
+            template(&ROLE.replace("      Policies:", "      ManagedPolicyArns: [everything]\n      Policies:"));
+        told(check("F", ".store()", &managed), &["is not compared with anything"]);
         for all in ["'*'", "!Ref OtherTableArn", "\n                  - '*'"] {
             let wild = template(&ROLE.replace("!Ref TableArn", all));
             told(check("F", ".store()", &wild), &["is more than it is meant for"]);

@@ -17,7 +17,11 @@ pub fn check(name: &str, main: &str, code: &str, resources: &Resources) -> Vec<S
         }
         problems
     } else if main.contains("serve_socket(") {
-        behind_an_api(name, resources)
+        let mut problems = behind_an_api(name, resources);
+        if main.contains(".is_over") && !routes(name, resources).contains(&"$disconnect") {
+            problems.push(format!("{name}: no route of a template tells it that a socket is closed"));
+        }
+        problems
     } else if main.contains("serve_queue(") || main.contains("serve_timers(") {
         fed(name, resources)
     } else if name != BY_HAND && !resources[name].iter().any(|line| line.starts_with("Schedule: ")) {

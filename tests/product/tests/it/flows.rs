@@ -230,7 +230,7 @@ async fn a_call_that_panics_each_time_takes_the_failure_exit() {
     }
     assert_eq!(world.provider.take_calls().len(), limits::QUEUE_RECEIVES as usize + 1, "the last is the answer's");
     let seen = lines(&world, Channel::Line, LINE_USER).await;
-    assert!(seen.iter().any(|line| line.starts_with("flow: No luck: the call was given up")), "{seen:?}");
+    assert!(seen.iter().any(|line| line.starts_with("flow: No luck: no answer: the call was given up")), "{seen:?}");
     world.finish().await;
 }
 
@@ -250,7 +250,7 @@ async fn a_call_on_which_its_process_dies_takes_the_failure_exit_once_its_dead_l
     let path = format!("/api/v1/failures/{}", failures[0]["id"].as_str().expect("an id"));
     assert_eq!(world.call(&token, "DELETE", &path, None).await.0, 204);
     let seen = lines(&world, Channel::Line, LINE_USER).await;
-    assert!(seen.iter().any(|line| line.starts_with("flow: No luck: the call was given up")), "{seen:?}");
+    assert!(seen.iter().any(|line| line.starts_with("flow: No luck: no answer: the call was given up")), "{seen:?}");
     world.finish().await;
 }
 
