@@ -26,7 +26,7 @@ Compares the templates in infra/ with the code, without a network:
   - every path that it serves has a route, it may take from the queue that feeds it, and what has to call it may;
   - its role has the actions that the ports named in its main.rs need, no others, each on what it is meant for: no wildcard,
     no whole bucket, no queue but those of the stack;
-  - its environment has the variables that these ports read;
+  - its environment has the variables that these ports read, and so has the one that 'bench coldstart' starts it in;
   - what it allows of the table, it allows on partitions that it names, of this workspace alone;
   - webhooks send to one queue, put aside below one prefix, and read the secrets of their channel;
   - the role by which Scheduler puts timers on their queue can do that and no more;
@@ -60,6 +60,7 @@ pub fn check(workspace: &Workspace) -> Result<(), Failure> {
     problems.extend(role::of_scheduler(&resources));
     for port in ports::PORTS {
         problems.extend(port.unknown_calls(&code_below(&port.sources())));
+        problems.extend(port.unset(&code_below("tests/coldstart/src/")));
     }
     problems.extend(queues::check(&resources, &read(workspace, "crates/limits/src/lib.rs")?));
     for problem in &problems {

@@ -156,6 +156,12 @@ impl Port {
         format!("crates/{}/src/", self.adapter)
     }
 
+    /// Variables that the starts of `bench coldstart` do not set.
+    pub fn unset(&self, starts: &str) -> Vec<String> {
+        let unset = self.variables.iter().filter(|variable| !starts.contains(&format!("\"{variable}\"")));
+        unset.map(|variable| format!("{variable}: is not in the environment of tests/coldstart")).collect()
+    }
+
     /// Calls that its adapter's code makes and the list of its ports does not know.
     pub fn unknown_calls(&self, code: &str) -> Vec<String> {
         let known = || {
