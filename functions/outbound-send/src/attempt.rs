@@ -14,6 +14,7 @@ use protocol::webchat::{ChatEntry, ServerFrame};
 
 use crate::Sender;
 use crate::row::Row;
+use crate::settle::tell_given_up;
 
 /// Bytes of a provider's answer that are read.
 const ANSWER_BYTES: usize = 64 * 1024;
@@ -140,11 +141,9 @@ impl Call<'_, '_> {
             }
         }
         if let (Some(sending), true) = (interrupted, self.job.parts_done < rendered.parts.len()) {
-            if sending.idempotent || self.job.policy == SendPolicy::AtLeastOnce {
-                (self.job.maybe_taken, self.job.resent) = (true, true);
-            } else {
-                let reason = "The connection broke while it was being sent, and it may be sent only once.";
-                self.part_failed(&rendered, SendFailure::new(DeliveryStatus::Unknown, reason));
+            match self.reason_to_end(&sending) {
+                None => (self.job.maybe_taken, self.job.resent) = (true, true),
+                Some(reason) => self.part_failed(&rendered, SendFailure::new(DeliveryStatus::Unknown, reason)),
             }
         }
         let next_part = rendered.parts.get(self.job.parts_done).filter(|_| self.job.maybe_taken);
@@ -170,7 +169,7 @@ impl Call<'_, '_> {
         for (id, place) in ids.into_iter().zip(shows) {
             self.job.messages[*place].provider_ids.push(id);
         }
-        self.part_done();
+        self.part_done(rendered);
     }
 
     /// The other messages of the send go on: what is lost is what this call would have shown.
@@ -180,11 +179,13 @@ impl Call<'_, '_> {
                 self.job.messages[*place].failed = Some(failure.clone());
             }
         }
-        self.part_done();
+        self.part_done(rendered);
     }
 
-    fn part_done(&mut self) {
+    fn part_done(&mut self, rendered: &Rendered) {
         self.job.parts_done += 1;
+        let next = rendered.parts.get(self.job.parts_done).and_then(|part| part.shows.iter().min());
+        self.job.first_open = next.copied().unwrap_or(self.job.messages.len());
         self.job.sending = None;
         (self.job.attempts, self.job.unknowns, self.job.maybe_taken, self.job.begun) = (0, 0, false, 0);
     }
@@ -256,6 +257,21 @@ impl Call<'_, '_> {
     fn refused(&self, reason: String) -> SendFailure {
         let status = if self.job.maybe_taken { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
         SendFailure::new(status, reason)
+    }
+
+    /// Why a call that broke off is not made again, if it is not.
+    fn reason_to_end(&self, sending: &Sending) -> Option<&'static str> {
+        if sending.idempotent {
+            return None;
+        }
+        if self.job.policy == SendPolicy::AtMostOnce {
+            return Some("The connection broke while it was being sent, and it may be sent only once.");
+        }
+        // More than [`Self::may_repeat`] allows only where the code panicked on the call.
+        (self.job.unknowns > UNKNOWN_REPEATS).then(|| {
+            tell_given_up(&self.job);
+            SendFailure::GIVEN_UP
+        })
     }
 
     /// Whether a message that may have arrived is sent again where the vendor would not notice the repeat.

@@ -42,6 +42,8 @@ impl Row<'_> {
     pub(crate) async fn panicked(&mut self) {
         let mut job = SendJob { begun: self.job.begun + u32::from(!self.is_counted), ..self.job.clone() };
         if let Some(sending) = &mut job.sending {
+            // It may have been taken, as when nobody answers.
+            job.unknowns += 1;
             sending.since_ms = 0;
         }
         self.note(job).await;

@@ -69,19 +69,13 @@ impl Sender<'_> {
     /// Ends a send on which its code panics, or its process dies, again and again: the customer's later ones go out, and people
     /// see that this one did not, or may not have.
     pub(crate) async fn give_up(&self, mut job: SendJob, version: u64) -> Result<(), String> {
-        // An alarm in infra/workers.yaml goes by these words.
-        tracing::error!(customer = %job.customer, seq = job.seq(), "a send is given up");
+        tell_given_up(&job);
         // Visitors of the web chat also get what nobody posted, when they come back.
         let maybe_seen =
             job.identity.channel == Channel::Webchat || job.sending.is_some() || job.maybe_taken || job.parts_done > 0;
         let status = if maybe_seen { DeliveryStatus::Unknown } else { DeliveryStatus::Rejected };
-        let last = job.messages.last().map(|message| message.seq);
-        for message in &mut job.messages {
-            // The last one has ids when its first parts were taken; the rest of it was not.
-            let is_open = message.provider_ids.is_empty() || last == Some(message.seq);
-            if message.failed.is_none() && is_open {
-                message.failed = Some(SendFailure::new(status, SendFailure::GIVEN_UP));
-            }
+        for message in job.messages.iter_mut().skip(job.first_open) {
+            message.failed.get_or_insert_with(|| SendFailure::new(status, SendFailure::GIVEN_UP));
         }
         self.settle(&job, version).await
     }
@@ -135,6 +129,11 @@ impl Sender<'_> {
             self.services.tell_desks(self.workspace, &frame).await;
         }
     }
+}
+
+/// An alarm in infra/workers.yaml goes by these words.
+pub(crate) fn tell_given_up(job: &SendJob) {
+    tracing::error!(customer = %job.customer, seq = job.seq(), "a send is given up");
 }
 
 fn delivery(message: &SendMessage, resent: bool, early: &Early) -> DeliveryRecord {

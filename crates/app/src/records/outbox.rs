@@ -54,6 +54,9 @@ pub struct SendJob {
     pub sending: Option<Sending>,
     /// Calls that are done, taken or refused; `sending` is about the one after them.
     pub parts_done: usize,
+    /// Place of the first message that those calls did not show to its end.
+    #[serde(default)]
+    pub first_open: usize,
     pub resent: bool,
 }
 

@@ -172,6 +172,7 @@ async fn send_job(
         maybe_taken: false,
         sending: None,
         parts_done: 0,
+        first_open: 0,
         resent: false,
     }))
 }

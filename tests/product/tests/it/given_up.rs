@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::records::{FailureRecord, OutboxRecord, SendFailure, SendJob, Sending};
+use app::records::{FailureRecord, OutboxRecord, SendFailure, SendJob, SendMessage, Sending};
 use app::{Config, Services};
 use async_trait::async_trait;
-use conversation::{Channel, DeliveryStatus};
+use conversation::{Channel, Content, DeliveryStatus};
 use ids::WorkspaceId;
 use ports::conformance::TestClock;
 use ports::{
@@ -35,7 +35,7 @@ async fn r2_a_send_whose_code_panics_is_given_up_and_later_ones_go_out() {
     }
     let calls = world.provider.take_calls();
     let (tried, others): (Vec<_>, Vec<_>) = calls.iter().partition(|call| call.body.contains("Which"));
-    assert_eq!(tried.len(), limits::SEND_BEGINNINGS as usize);
+    assert_eq!(tried.len(), 3, "each may have been taken, and Twilio does not notice repeats");
     assert!(others.len() == 1 && others[0].body.contains("You+like"), "{others:?}");
     let customer = world.customer(Channel::Sms, ADDRESS);
     let question = world.delivery(&customer, QUESTION).await.expect("it is settled");
@@ -47,6 +47,73 @@ async fn r2_a_send_whose_code_panics_is_given_up_and_later_ones_go_out() {
     world.sweep().await;
     assert!(world.provider.calls().is_empty());
     world.finish().await;
+}
+
+#[tokio::test]
+async fn a_call_whose_repeat_the_vendor_drops_is_made_until_the_send_is_given_up() {
+    let world = world(COLOUR).await;
+    world.provider.poison("Which");
+    world.says(Channel::Line, "Upanic", "hello").await;
+    for _ in 0..limits::SEND_RECEIVES {
+        world.advance(30_000).await;
+        world.sweep().await;
+    }
+    assert_eq!(world.provider.take_calls().len(), limits::SEND_BEGINNINGS as usize);
+    let question = world.delivery(&world.customer(Channel::Line, "Upanic"), QUESTION).await.expect("it is settled");
+    assert_eq!((question.status, question.error.as_deref()), (DeliveryStatus::Unknown, Some(SendFailure::GIVEN_UP)));
+    world.finish().await;
+}
+
+/// A text of two parts and a short one, which leave together.
+fn two_messages(job: &mut SendJob) {
+    let long = format!("{} Which", "word ".repeat(320));
+    let short = SendMessage { seq: QUESTION + 1, ..job.messages[0].clone() };
+    job.messages[0].content = Content::text(long);
+    job.messages.push(SendMessage { content: Content::text("Short"), ..short });
+}
+
+/// Of [`two_messages`].
+async fn outcomes(world: &World) -> [(DeliveryStatus, bool); 2] {
+    let customer = world.customer(Channel::Sms, ADDRESS);
+    let outcome = async |seq| {
+        // The second message has no entry in the timeline.
+        let all = world.services.deliveries(world.services.workspace(), &customer, seq, seq).await;
+        let record = all.expect("read").of(seq).expect("it is settled");
+        (record.status, record.error.as_deref() == Some(SendFailure::GIVEN_UP))
+    };
+    [outcome(QUESTION).await, outcome(QUESTION + 1).await]
+}
+
+#[tokio::test]
+async fn r1_a_message_of_which_one_part_is_given_up_is_not_called_taken() {
+    let world = world(COLOUR).await;
+    send_in_the_outbox(&world, two_messages).await;
+    world.provider.poison("Which");
+    for _ in 0..limits::SEND_BEGINNINGS {
+        world.advance(30_000).await;
+    }
+    assert_eq!(outcomes(&world).await, [(DeliveryStatus::Unknown, true), (DeliveryStatus::Accepted, false)]);
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn r1_what_was_not_shown_to_its_end_is_given_up_with_what_comes_after() {
+    let given_up = (DeliveryStatus::Unknown, true);
+    for (first_open, parts_done, expected) in
+        [(0, 1, [given_up, given_up]), (1, 2, [(DeliveryStatus::Accepted, false), given_up])]
+    {
+        let world = world(COLOUR).await;
+        send_in_the_outbox(&world, |job| {
+            two_messages(job);
+            job.messages[0].provider_ids = (0..parts_done).map(|part| format!("SM{part}")).collect();
+            (job.first_open, job.parts_done, job.begun) = (first_open, parts_done, limits::SEND_BEGINNINGS);
+        })
+        .await;
+        world.settle().await;
+        assert!(world.provider.calls().is_empty());
+        assert_eq!(outcomes(&world).await, expected);
+        world.finish().await;
+    }
 }
 
 #[tokio::test]
