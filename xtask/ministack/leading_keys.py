@@ -19,7 +19,8 @@ def partitions(part):
 
 
 class ItemAction(str):
-    """The action of one item of a transaction, which is authorised by itself."""
+    """The action of one item of a transaction, which is authorised by itself. AWS does not say whether its condition compares
+    the key of that item or those of the whole transaction: here it is all of them, and roles that allow that allow each."""
 
 
 def add_leading_keys():
@@ -34,9 +35,10 @@ def add_leading_keys():
         checks = transaction_checks(action, body, *rest)
         items = json.loads(body)["TransactItems"] if checks else []
         parts = [part for item in items for part in item.values()]
-        for number, ((name, arn), part) in enumerate(zip(checks, parts, strict=True)):
+        named = [name for part in parts for name in partitions(part)]
+        for number, (name, arn) in enumerate(checks):
             name = ItemAction(name)
-            name.partitions = partitions(part)
+            name.partitions = named
             checks[number] = (name, arn)
         return checks
 

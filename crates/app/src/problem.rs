@@ -36,6 +36,11 @@ impl ApiError {
         Self::new(StatusCode::FORBIDDEN, "not_allowed")
     }
 
+    /// It is about who asks, and not about what.
+    pub fn refuses_the_caller(&self) -> bool {
+        [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN].contains(&self.status)
+    }
+
     pub fn conflict(code: &'static str) -> Self {
         Self::new(StatusCode::CONFLICT, code)
     }

@@ -219,6 +219,9 @@ pub const CHAT_FRAMES: u32 = 40;
 /// visitor is anybody.
 pub const CHAT_CONNECTIONS: usize = 50;
 
+/// How long the row of an open socket counts: API Gateway closes sockets after two hours, and may forget to tell.
+pub const SOCKET_ROW_SECONDS: u64 = 130 * 60;
+
 /// One socket message: API Gateway's 32 KB frame, which closes the socket when exceeded.
 pub const SOCKET_FRAME_BYTES: usize = 32 * 1024;
 

@@ -41,6 +41,21 @@ pub struct Follower {
     pub agent: Option<String>,
 }
 
+/// A row is there before its socket is: API Gateway opens it when the function behind `$connect` has answered, and calls it
+/// gone till then.
+const OPENING_MS: u64 = 30_000;
+
+impl Follower {
+    pub fn expires_ms(now_ms: u64) -> u64 {
+        now_ms + limits::SOCKET_ROW_SECONDS * 1000
+    }
+
+    /// Whether a socket that is said to be gone may only not be there yet.
+    pub fn may_be_opening(expires_at_ms: Option<u64>, now_ms: u64) -> bool {
+        expires_at_ms.is_some_and(|expires_ms| expires_ms + OPENING_MS > Self::expires_ms(now_ms))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SocketError {
     /// 410 of API Gateway: forget this connection.

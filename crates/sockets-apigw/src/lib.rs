@@ -60,17 +60,20 @@ impl ApiGatewaySockets {
         }
     }
 
-    /// Posts to one follower and forgets it when it is gone. True when the frame was taken or nobody is there.
-    async fn tell(&self, topic: &Topic, connection: String, frame: String) -> bool {
-        match post(&self.followers, &connection, frame).await {
-            Ok(()) => true,
-            Err(SocketError::Gone) => {
-                let ops = vec![Op::Delete { key: topic.follower(&connection), condition: Condition::Always }];
-                // A row that stays is found gone again, or expires.
-                self.store.commit(topic.workspace(), Commit { ops, now_ms: self.clock.now_ms() }).await.is_ok()
-            }
-            Err(SocketError::Failed(_)) => false,
+    /// Posts to one follower, and forgets one that did not get it: when it asks whether it is still heard, it is not, and
+    /// reads everything anew with its next connection. True when the frame was taken or nobody is there.
+    async fn tell(&self, topic: &Topic, follower: Item, frame: String) -> bool {
+        let Err(error) = post(&self.followers, &follower.key.sort, frame).await else { return true };
+        let is_gone = error == SocketError::Gone;
+        let now_ms = self.clock.now_ms();
+        // It reads everything when it is open.
+        if is_gone && Follower::may_be_opening(follower.expires_at_ms, now_ms) {
+            return true;
         }
+        let ops = vec![Op::Delete { key: follower.key, condition: Condition::Always }];
+        // A row that stays is found gone again, or expires.
+        let forgotten = self.store.commit(topic.workspace(), Commit { ops, now_ms }).await.is_ok();
+        is_gone && forgotten
     }
 }
 
@@ -111,7 +114,7 @@ impl Sockets for ApiGatewaySockets {
             Err(error) => return tracing::warn!(%error, "a hint was lost: the followers cannot be read"),
         };
         let told = futures::stream::iter(followers)
-            .map(|follower| self.tell(&topic, follower.key.sort, frame.clone()))
+            .map(|follower| self.tell(&topic, follower, frame.clone()))
             .buffer_unordered(AT_ONCE);
         let failed = told.filter(|told| std::future::ready(!told)).count().await;
         if failed > 0 {

@@ -15,7 +15,7 @@ mod on_aws {
     use aws_testkit::{Fault, FaultProxy};
     use ids::WorkspaceId;
     use ports::conformance::ManualClock;
-    use ports::{Clock, Commit, CommitOutcome, Condition, Op, Query, SocketError, Sockets, Store, Topic};
+    use ports::{Clock, Commit, CommitOutcome, Condition, Follower, Op, Query, SocketError, Sockets, Store, Topic};
     use sockets_apigw::ApiGatewaySockets;
     use store_dynamodb::{DynamoStore, create_table};
 
@@ -103,24 +103,28 @@ mod on_aws {
 
     #[tokio::test]
     #[ignore = "needs an emulated AWS (TSUNAGI_TEST_AWS_ENDPOINT): `cargo xtask test` starts one"]
-    async fn sg3_a_hint_reaches_who_follows_and_forgets_who_is_gone() {
+    async fn sg3_a_hint_reaches_who_follows_and_forgets_who_missed_it() {
         let it = Target::new().await;
         let now_ms = it.clock.now_ms();
         for connection in ["gone", "open-1", "open-2"] {
             it.follow(connection, now_ms + 60_000).await;
         }
         it.follow("expired", now_ms).await;
+        // API Gateway does not know it yet.
+        it.follow("opening", Follower::expires_ms(now_ms)).await;
+        it.follow("failing", now_ms + 60_000).await;
+        (0..3).for_each(|_| it.proxy.next("/failing", Fault::Answer { status: 500, body: "{}".to_owned() }));
         it.proxy.next("/open-1", taken());
         it.proxy.next("/open-2", taken());
         it.sockets.publish(it.topic(), "{\"hint\":true}".to_owned()).await;
         it.proxy.assert_spent();
-        assert_eq!(it.followers().await, ["expired", "open-1", "open-2"]);
+        assert_eq!(it.followers().await, ["expired", "open-1", "open-2", "opening"]);
         assert!(it.proxy.seen("/expired").is_empty(), "an expired row is not asked for");
-        assert_eq!(it.proxy.seen("POST ").len(), 3);
+        assert_eq!(it.proxy.seen("POST ").len(), 7);
         // Another workspace's desks hear nothing.
         let next_door = Topic::Desk("acme-2".parse().expect("a workspace"));
         it.sockets.publish(next_door, "{}".to_owned()).await;
-        assert_eq!(it.proxy.seen("POST ").len(), 3);
+        assert_eq!(it.proxy.seen("POST ").len(), 7);
     }
 
     #[tokio::test]

@@ -214,8 +214,12 @@ impl Store for Bound {
     }
 
     async fn commit(&self, workspace: &WorkspaceId, commit: Commit) -> Result<CommitOutcome, StoreError> {
-        for op in commit.ops.iter().filter(|op| !is_nothing(op)) {
-            self.check(action_of(op), row(&op.key().partition));
+        let ops = || commit.ops.iter().filter(|op| !is_nothing(op));
+        // AWS does not say which keys of a transaction its conditions compare for one item: with all of them, any answer will do.
+        let rows: BTreeSet<String> = ops().map(|op| row(&op.key().partition)).collect();
+        let rows: Vec<String> = rows.into_iter().collect();
+        for op in ops() {
+            self.role.check(action_of(op), &rows);
         }
         self.of.store.commit(workspace, commit).await
     }

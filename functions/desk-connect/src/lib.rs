@@ -1,14 +1,11 @@
 //! A front end opens the desk's socket, somebody who is logged in, from one of our own pages; and closes it again.
 
-use app::people::{Caller, identify};
-use app::records::encode;
+use app::people::{Caller, Credential, identify};
+use app::records::{DeskRecord, encode};
 use app::{ApiError, Services};
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use ports::{Commit, CommitOutcome, Condition, Follower, Op, Topic};
+use ports::{Condition, Follower, Op, Topic};
 use protocol::people::Ability;
-
-/// API Gateway closes a socket after two hours; a row outlives that by a little.
-const LIFE_MS: u64 = 130 * 60 * 1000;
 
 /// Who opens the socket, when they may.
 pub async fn admit(services: &Services, headers: &HeaderMap) -> Result<Caller, ApiError> {
@@ -22,20 +19,18 @@ pub async fn admit(services: &Services, headers: &HeaderMap) -> Result<Caller, A
 pub async fn handle(services: &Services, connection: &str, headers: &HeaderMap) -> Result<(), StatusCode> {
     let caller = admit(services, headers).await.map_err(|error| error.status)?;
     let workspace = services.workspace();
-    let now_ms = services.now_ms();
+    let agent = caller.may(Ability::AnswerConversations).then(|| caller.user.to_string());
+    let record = DeskRecord { follower: Follower { agent }, credential: Credential::of(headers) };
     let op = Op::Put {
         key: Topic::Desk(workspace.clone()).follower(connection),
-        body: encode(&Follower { agent: caller.may(Ability::AnswerConversations).then(|| caller.user.to_string()) }),
-        expires_at_ms: Some(now_ms + LIFE_MS),
+        body: encode(&record),
+        expires_at_ms: Some(Follower::expires_ms(services.now_ms())),
         condition: Condition::Always,
     };
-    match services.store.commit(workspace, Commit { ops: vec![op], now_ms }).await {
-        Ok(CommitOutcome::Committed) => Ok(()),
-        outcome => {
-            tracing::error!(?outcome, "remembering a desk socket");
-            Err(StatusCode::SERVICE_UNAVAILABLE)
-        }
-    }
+    services.write(workspace, vec![op]).await.map_err(|error| {
+        tracing::error!(%error, "remembering a desk socket");
+        StatusCode::SERVICE_UNAVAILABLE
+    })
 }
 
 /// The socket is closed: whoever had it is here no more. Best effort, as the event itself is; the row also expires.
@@ -43,7 +38,7 @@ pub async fn forget(services: &Services, connection: &str) {
     let workspace = services.workspace();
     let key = Topic::Desk(workspace.clone()).follower(connection);
     let ops = vec![Op::Delete { key, condition: Condition::Always }];
-    if let Err(error) = services.store.commit(workspace, Commit { ops, now_ms: services.now_ms() }).await {
+    if let Err(error) = services.write(workspace, ops).await {
         tracing::warn!(%error, "forgetting a desk socket");
     }
 }

@@ -5,10 +5,10 @@ use runtime_lambda::{Error, Setup, SocketEvent};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    let lambda = Setup::from_env()?.sockets().start().await?;
+    let lambda = Setup::from_env()?.store().sockets().start().await?;
     lambda.serve_socket(answer).await
 }
 
-async fn answer(_: &Services, event: SocketEvent) -> Result<Vec<String>, u16> {
-    Ok(desk_message::handle(&event.text).into_iter().collect())
+async fn answer(services: &Services, event: SocketEvent) -> Result<Vec<String>, u16> {
+    Ok(desk_message::handle(services, &event.connection, &event.text).await.into_iter().collect())
 }

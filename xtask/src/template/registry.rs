@@ -22,10 +22,10 @@ pub fn both_ways(resources: &Resources, mains: &[(String, String)], local: &str)
     problems
 }
 
-/// Whether code mounts a function's router, calls its handler, or asks it whom to let in.
+/// Whether code mounts a function's router, calls its handler, or asks it whom to let in or what to answer.
 fn is_used(code: &str, folder: &str) -> bool {
     let package = folder.replace('-', "_");
-    ["router(", "handle(", "admit("].iter().any(|call| code.contains(&format!("{package}::{call}")))
+    ["router(", "handle(", "admit(", "answer("].iter().any(|call| code.contains(&format!("{package}::{call}")))
 }
 
 #[cfg(test)]

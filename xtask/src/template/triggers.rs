@@ -51,7 +51,12 @@ fn behind_an_api(name: &str, resources: &Resources) -> Vec<String> {
 
 /// A queue feeds it when it asks for that one, and its role may take from there.
 fn fed(name: &str, resources: &Resources) -> Vec<String> {
-    let Some(queue) = value(&resources[name], "Queue") else { return vec![format!("{name}: no queue feeds it")] };
+    let function = &resources[name];
+    let Some(queue) = value(function, "Queue") else { return vec![format!("{name}: no queue feeds it")] };
+    // A flow that calls servers or waits leads through the same functions again and again.
+    if value(function, "RecursiveLoop") != Some("Allow") {
+        return vec![format!("{name}: Lambda stops it after some 16 rounds: RecursiveLoop does not say Allow")];
+    }
     let role = resources.get(&format!("{name}Role")).map(Vec::as_slice).unwrap_or_default();
     let takes = |lines: &[String]| lines.iter().any(|line| line == "- sqs:ReceiveMessage");
     let from_there = |lines: &[String]| value(lines, "Resource") == Some(queue);
@@ -127,6 +132,7 @@ mod tests {
         let template = "Resources:
   F:
     Queue: !Ref OneQueueArn
+    RecursiveLoop: Allow
   FRole:
     - Effect: Allow
     - sqs:ReceiveMessage
@@ -139,5 +145,6 @@ mod tests {
             &["does not allow to take from !Ref One"],
         );
         told(check(&template.replace("Queue:", "Topic:")), &["no queue feeds it"]);
+        told(check(&template.replace("Allow\n  FRole", "Terminate\n  FRole")), &["RecursiveLoop does not say Allow"]);
     }
 }

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use ids::UserId;
 use protocol::people::{Ability, Role};
+use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 
 use super::{abilities, cookie, csrf_token};
@@ -53,18 +54,39 @@ impl FromRequestParts<Services> for Identified {
     }
 }
 
+/// Where what somebody shows us is looked up, without the secret itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Credential {
+    Token(String),
+    Login(String),
+}
+
+impl Credential {
+    pub fn of(headers: &HeaderMap) -> Option<Self> {
+        let token = bearer(headers).map(|secret| Self::Token(hash(&["token", secret])));
+        token.or_else(|| cookie::read(headers).map(|secret| Self::Login(hash(&["login", secret]))))
+    }
+
+    /// Whose it is, as long as it counts.
+    pub async fn caller(&self, services: &Services) -> Result<Caller, ApiError> {
+        match self {
+            Self::Token(hash) => by_token(services, hash).await,
+            Self::Login(hash) => by_login(services, hash).await,
+        }
+    }
+}
+
 /// Who sends this request. Writes of a browser session must carry its CSRF token.
 pub async fn identify(services: &Services, method: &Method, headers: &HeaderMap) -> Result<Caller, ApiError> {
-    if let Some(secret) = bearer(headers) {
-        return by_token(services, secret).await;
-    }
-    let secret = cookie::read(headers).ok_or_else(ApiError::unauthenticated)?;
-    let caller = by_session(services, secret).await?;
+    let credential = Credential::of(headers).ok_or_else(ApiError::unauthenticated)?;
+    let caller = credential.caller(services).await?;
+    let (Credential::Login(_), Some(secret)) = (credential, cookie::read(headers)) else { return Ok(caller) };
     let is_write = !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     if is_write && !csrf_fits(headers, secret) {
         return Err(ApiError::new(axum::http::StatusCode::FORBIDDEN, "csrf"));
     }
-    Ok(caller)
+    Ok(Caller { csrf_token: Some(csrf_token(secret)), ..caller })
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -76,16 +98,18 @@ fn csrf_fits(headers: &HeaderMap, secret: &str) -> bool {
     given.ct_eq(csrf_token(secret).as_bytes()).into()
 }
 
-async fn by_token(services: &Services, secret: &str) -> Result<Caller, ApiError> {
-    let key = TokenRecord::key(&hash(&["token", secret]));
-    let token = services.read::<TokenRecord>(services.workspace(), key).await?.ok_or_else(ApiError::unauthenticated)?;
+async fn by_token(services: &Services, hash: &str) -> Result<Caller, ApiError> {
+    let token = services
+        .read::<TokenRecord>(services.workspace(), TokenRecord::key(hash))
+        .await?
+        .ok_or_else(ApiError::unauthenticated)?;
     Ok(Caller { user: token.user(), name: token.name, email: String::new(), role: token.role, csrf_token: None })
 }
 
-async fn by_session(services: &Services, secret: &str) -> Result<Caller, ApiError> {
+async fn by_login(services: &Services, hash: &str) -> Result<Caller, ApiError> {
     let workspace = services.workspace();
-    let key = LoginRecord::key(&hash(&["login", secret]));
-    let login = services.read::<LoginRecord>(workspace, key).await?.ok_or_else(ApiError::unauthenticated)?;
+    let login =
+        services.read::<LoginRecord>(workspace, LoginRecord::key(hash)).await?.ok_or_else(ApiError::unauthenticated)?;
     if login.expires_ms <= services.now_ms() {
         return Err(ApiError::unauthenticated());
     }
@@ -94,11 +118,5 @@ async fn by_session(services: &Services, secret: &str) -> Result<Caller, ApiErro
         .await?
         .filter(|person| !person.disabled && person.passwords == login.passwords)
         .ok_or_else(ApiError::unauthenticated)?;
-    Ok(Caller {
-        user: person.id,
-        name: person.name,
-        email: person.email,
-        role: person.role,
-        csrf_token: Some(csrf_token(secret)),
-    })
+    Ok(Caller { user: person.id, name: person.name, email: person.email, role: person.role, csrf_token: None })
 }

@@ -10,7 +10,7 @@ mod tokens;
 mod users;
 
 pub use abilities::abilities;
-pub use caller::{Caller, Identified, identify, require};
+pub use caller::{Caller, Credential, Identified, identify, require};
 pub use cookie::{clear_cookie, session_cookie};
 pub use password::{check_password, hash_password};
 pub use sessions::{change_own_password, csrf_token, end_login, log_in};

@@ -1,11 +1,20 @@
-//! Open web chat sockets. Rows expire, because a disconnect may never be told.
+//! Open sockets. Rows expire, because a disconnect may never be told.
 
 use ids::WorkspaceId;
-use ports::Key;
+use ports::{Follower, Key};
 use serde::{Deserialize, Serialize};
 
-/// API Gateway closes a socket after two hours; a row outlives that by a little.
-const LIFE_MS: u64 = 130 * 60 * 1000;
+use crate::people::Credential;
+
+/// An open desk socket, where the store lists them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskRecord {
+    #[serde(flatten)]
+    pub follower: Follower,
+    /// What let it in. Rows of older versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<Credential>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectionRecord {
@@ -35,6 +44,6 @@ impl ConnectionRecord {
     }
 
     pub fn expires_ms(now_ms: u64) -> u64 {
-        now_ms + LIFE_MS
+        now_ms + limits::SOCKET_ROW_SECONDS * 1000
     }
 }

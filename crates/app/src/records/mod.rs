@@ -47,7 +47,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 pub use account::AccountRecord;
-pub use connection::{ConnectionRecord, visitor_partition};
+pub use connection::{ConnectionRecord, DeskRecord, visitor_partition};
 pub use conversation::{ConversationRecord, LIST_SHARDS, list_key, list_partition};
 pub use entry::{
     DeliveryRecord, MARKER_MS, PartOf, PointerRecord, decode_entries, delivery_key, delivery_range, delivery_seq,

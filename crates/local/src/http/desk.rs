@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use ports::{Clock, Topic};
@@ -55,7 +55,7 @@ async fn serve(system: System, headers: &HeaderMap, mut socket: WebSocket) {
             },
             message = socket.recv() => match message {
                 Some(Ok(Message::Text(said))) => {
-                    if let Some(answer) = desk_message::handle(&said)
+                    if let Some(answer) = desk_message::answer(&said)
                         && socket.send(Message::Text(answer.into())).await.is_err() { return }
                 }
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return,
@@ -72,6 +72,5 @@ async fn is_shut_out(system: &System, headers: &HeaderMap, looked_ms: &mut u64) 
         return false;
     }
     *looked_ms = now_ms;
-    let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
-    desk_connect::admit(&system.services, headers).await.is_err_and(|error| refused.contains(&error.status))
+    desk_connect::admit(&system.services, headers).await.is_err_and(|error| error.refuses_the_caller())
 }

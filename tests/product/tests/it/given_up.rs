@@ -97,7 +97,7 @@ async fn r1_a_message_of_which_one_part_is_given_up_is_not_called_taken() {
 }
 
 #[tokio::test]
-async fn r1_what_was_not_shown_to_its_end_is_given_up_with_what_comes_after() {
+pub(crate) async fn r1_what_was_not_shown_to_its_end_is_given_up_with_what_comes_after() {
     let given_up = (DeliveryStatus::Unknown, true);
     for (first_open, parts_done, expected) in
         [(0, 1, [given_up, given_up]), (1, 2, [(DeliveryStatus::Accepted, false), given_up])]

@@ -16,7 +16,7 @@ use testkit::{OUR_NUMBER, TWILIO_SID, World};
 use crate::bad_input::{line_body, line_event};
 use crate::support::{COLOUR, HANDOVER, LINE_USER, lines, world};
 use crate::{
-    accounts, api, bad_input, delivery, flows, opt_out, receipts, rules, scenarios, sessions, unsent, webchat,
+    accounts, api, bad_input, delivery, flows, given_up, opt_out, receipts, rules, scenarios, sessions, unsent, webchat,
 };
 
 /// Tests of other rules that do much, as far as they run on the thread that asks what was done.
@@ -26,6 +26,7 @@ const STORIES: &[fn()] = &[
     bad_input::what_a_vendor_sends_too_long_or_strange_is_kept_aside_and_never_a_dead_letter,
     delivery::r11_what_a_crash_left_in_the_outbox_is_published_by_the_sweeper,
     flows::what_is_published_is_what_was_looked_at,
+    given_up::r1_what_was_not_shown_to_its_end_is_given_up_with_what_comes_after,
     opt_out::the_desk_offers_no_reply_and_no_flow_to_those_who_opted_out_at_the_vendor,
     receipts::early_receipts_of_parts_count_like_later_ones,
     rules::r7_secrets_reach_no_log_no_answer_and_no_timeline,
@@ -149,7 +150,11 @@ async fn somebody_is_logged_in() {
             .map(|(name, value)| (name.parse().expect("a name"), HeaderValue::from_str(&value).expect("a value")))
             .collect();
         desk_connect::handle(&world.of("DeskConnect"), "a-desk", &headers).await.expect("it is let in");
+        let ping = r#"{"type":"ping"}"#;
+        let pong = desk_message::handle(&world.of("DeskMessage"), "a-desk", ping).await;
+        assert!(pong.is_some_and(|pong| pong.contains("pong")));
         desk_connect::forget(&world.of("DeskConnect"), "a-desk").await;
+        assert_eq!(desk_message::handle(&world.of("DeskMessage"), "a-desk", ping).await, None);
     }
 }
 

@@ -229,3 +229,38 @@ async fn the_last_owner_stays() {
         assert_eq!((status, &problem["code"]), (409, &json!("last_owner")));
     }
 }
+
+#[tokio::test]
+async fn r7_the_desk_s_socket_in_the_cloud_ends_with_what_let_it_in() {
+    let world = World::new().await;
+    let ids = [person(&world, "anna", Role::Owner).await, person(&world, "ken", Role::Agent).await];
+    let anna = Browser::log_in(&world, "anna").await;
+    let path = format!("/api/v1/users/{}", ids[1]);
+    for (number, change) in [
+        None,
+        Some(json!({ "password": "another long secret" })),
+        Some(json!({ "password": PASSWORD, "role": "author" })),
+        Some(json!({ "disabled": true })),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let password = if number == 2 { "another long secret" } else { PASSWORD };
+        let (_, headers, _) = login(&world, "ken", password).await;
+        let cookie = set_cookie(&headers).split(';').next().expect("a pair").to_owned();
+        let origin = world.services.config.public_url.clone();
+        let headers = [("cookie", cookie), ("origin", origin)];
+        let headers = headers.map(|(name, value)| (name.parse().expect("a name"), value.parse().expect("a value")));
+        let headers = HeaderMap::from_iter(headers);
+        let connection = format!("desk-{number}");
+        desk_connect::handle(&world.of("DeskConnect"), &connection, &headers).await.expect("it is let in");
+        let ping = || async { desk_message::handle(&world.of("DeskMessage"), &connection, r#"{"type":"ping"}"#).await };
+        assert!(ping().await.is_some());
+        match change {
+            None => end_login(&world.services, &headers).await.expect("it ends"),
+            Some(change) => assert_eq!(anna.write("PATCH", &path, change).await.0, 200),
+        }
+        assert_eq!(ping().await, None, "{number}");
+        assert_eq!(world.sockets.take_posted(), [(connection.clone(), testkit::Sockets::CLOSED.to_owned())]);
+    }
+}
