@@ -20,11 +20,11 @@ pub struct EntryQuery {
     pub before: Option<u64>,
     /// Newest first.
     pub descending: bool,
-    /// 1 at least.
+    /// 1 at least. Entries that are long are fewer: a page has some [`limits::TIMELINE_BYTES`].
     pub limit: usize,
 }
 
-/// In the order that was asked for. `more` says that the limit cut the list.
+/// In the order that was asked for. `more` says that a limit cut the list.
 pub struct EntryPage {
     pub entries: Vec<Entry>,
     pub more: bool,
@@ -61,17 +61,22 @@ impl Services {
         let page = self.store.query(workspace, items).await?;
         let wanted =
             |entry: &Entry| after.is_none_or(|seq| entry.seq > seq) && before.is_none_or(|seq| entry.seq < seq);
-        let (mut entries, mut reached) = (Vec::new(), false);
+        let (mut entries, mut reached, mut bytes, mut full) = (Vec::new(), false, 0, false);
         for item in &page.items {
+            full = bytes > limits::TIMELINE_BYTES && !entries.is_empty();
+            if full {
+                break;
+            }
             let mut row = decode_entries(item)?;
             reached = row.first().is_some_and(|first| after.is_some_and(|after| first.seq <= after + 1));
             row.retain(wanted);
+            bytes += if row.is_empty() { 0 } else { item.body.len() };
             if descending {
                 row.reverse();
             }
             entries.extend(row);
         }
-        let more = page.more && !(descending && reached) || entries.len() > limit;
+        let more = full || page.more && !(descending && reached) || entries.len() > limit;
         entries.truncate(limit);
         Ok(EntryPage { entries, more })
     }

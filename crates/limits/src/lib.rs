@@ -219,6 +219,9 @@ pub const CHAT_FRAMES: u32 = 40;
 /// visitor is anybody.
 pub const CHAT_CONNECTIONS: usize = 50;
 
+/// A page of a timeline ends after the row that exceeds this: Lambda answers with 6 MB at most, and quotes twice.
+pub const TIMELINE_BYTES: usize = 2 * 1024 * 1024;
+
 /// How long the row of an open socket counts: API Gateway closes sockets after two hours, and may forget to tell.
 pub const SOCKET_ROW_SECONDS: u64 = 130 * 60;
 

@@ -100,6 +100,11 @@ pub struct DeadLetter {
 pub trait DeadLetters: Send + Sync {
     async fn dead_letters(&self, queue: QueueName) -> Result<Vec<DeadLetter>, QueueError>;
 
+    /// The one of this id.
+    async fn dead_letter(&self, queue: QueueName, id: &str) -> Result<Option<DeadLetter>, QueueError> {
+        Ok(self.dead_letters(queue).await?.into_iter().find(|letter| letter.id == id))
+    }
+
     /// How many there are, without reading them.
     async fn dead_letter_count(&self, queue: QueueName) -> Result<u64, QueueError>;
 

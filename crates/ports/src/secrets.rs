@@ -14,7 +14,7 @@ pub trait Secrets: Send + Sync {
     /// The named set of secrets, such as `channel/line/main`; empty when there is none.
     async fn get(&self, workspace: &WorkspaceId, name: &str) -> Result<BTreeMap<String, String>, SecretError>;
 
-    /// Replaces the named set.
+    /// Replaces the named set. An empty one leaves none, and none of what it was.
     async fn put(
         &self,
         workspace: &WorkspaceId,

@@ -28,6 +28,16 @@ pub(crate) async fn list(queues: &SqsQueues, queue: QueueName) -> Result<Vec<Dea
     Ok(received.iter().map(|one| dead_letter(queue, one)).collect())
 }
 
+/// However long ago it died: the list may end before it.
+pub(crate) async fn find(queues: &SqsQueues, queue: QueueName, id: &str) -> Result<Option<DeadLetter>, QueueError> {
+    let url = queues.dead_letter_url(queue)?;
+    let found =
+        |all: &[SqsMessage]| all.iter().find(|one| one.message_id() == Some(id)).map(|one| dead_letter(queue, one));
+    let received = take(queues, url, |all| found(all).is_some()).await?;
+    put_back(queues, url, &received).await;
+    Ok(found(&received))
+}
+
 /// Sends the message to its queue again, and then removes it here. A crash between the two leaves it in both, and
 /// consumers take an event once.
 pub(crate) async fn redrive(queues: &SqsQueues, queue: QueueName, id: &str) -> Result<bool, QueueError> {
@@ -83,8 +93,8 @@ fn redriven(dedupe: &str, message_id: &str) -> String {
     format!("{}{end}", &dedupe[..kept])
 }
 
-/// Receives until it is enough or nothing comes. SQS gives at most ten of one group while they are hidden. Without a wait it asks only some of
-/// its servers, and nothing need not be all.
+/// Receives until it is enough or nothing comes. SQS gives at most ten of one group while they are hidden. Without a wait it
+/// asks only some of its servers, and nothing need not be all.
 async fn take(
     queues: &SqsQueues,
     url: &str,

@@ -89,6 +89,10 @@ impl DeadLetters for SqsQueues {
         self.count(self.dead_letter_url(queue)?).await
     }
 
+    async fn dead_letter(&self, queue: QueueName, id: &str) -> Result<Option<DeadLetter>, QueueError> {
+        dead::find(self, queue, id).await
+    }
+
     async fn redrive(&self, queue: QueueName, id: &str) -> Result<bool, QueueError> {
         dead::redrive(self, queue, id).await
     }

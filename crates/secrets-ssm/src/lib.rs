@@ -9,6 +9,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use aws_client::{Failure, Late, SdkConfig, late};
 use aws_sdk_ssm::Client;
+use aws_sdk_ssm::operation::delete_parameter::DeleteParameterError;
 use aws_sdk_ssm::operation::get_parameter::GetParameterError;
 use aws_sdk_ssm::types::{ParameterTier, ParameterType};
 use ids::WorkspaceId;
@@ -55,6 +56,16 @@ impl SsmSecrets {
         // The text of a JSON error can quote the value.
         serde_json::from_str(&text).map_err(|_| SecretError(format!("`{parameter}` does not hold a set of secrets")))
     }
+
+    async fn delete(&self, parameter: &str) -> Result<(), SecretError> {
+        match self.client.delete_parameter().name(parameter).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => match error.as_service_error() {
+                Some(DeleteParameterError::ParameterNotFound(_)) => Ok(()),
+                _ => Err(failed("deleting", parameter, &Failure::of(&error))),
+            },
+        }
+    }
 }
 
 #[async_trait]
@@ -96,10 +107,14 @@ impl Secrets for SsmSecrets {
                 "the secrets of `{name}` have {found} bytes together; at most {most} fit"
             )));
         }
-        let call = self.client.put_parameter().name(&parameter).value(text).overwrite(true);
-        let call = call.r#type(ParameterType::SecureString).tier(ParameterTier::IntelligentTiering);
-        let call = call.set_key_id(self.key_id.clone());
-        call.send().await.map_err(|error| failed("writing", &parameter, &Failure::of(&error)))?;
+        if values.is_empty() {
+            self.delete(&parameter).await?;
+        } else {
+            let call = self.client.put_parameter().name(&parameter).value(text).overwrite(true);
+            let call = call.r#type(ParameterType::SecureString).tier(ParameterTier::IntelligentTiering);
+            let call = call.set_key_id(self.key_id.clone());
+            call.send().await.map_err(|error| failed("writing", &parameter, &Failure::of(&error)))?;
+        }
         if let Some(memory) = &self.memory {
             memory.keep(parameter, values, self.clock.now_ms());
         }

@@ -72,6 +72,7 @@ const ASKED_FOR: &[&str] = &[
     "s3:PutObject",
     "scheduler:CreateSchedule",
     "sqs:SendMessage",
+    "ssm:DeleteParameter",
     "ssm:GetParameter",
     "ssm:PutParameter",
 ];
@@ -317,7 +318,8 @@ impl Secrets for Bound {
         name: &str,
         values: BTreeMap<String, String>,
     ) -> Result<(), SecretError> {
-        self.check("ssm:PutParameter", parameter(name));
+        let action = if values.is_empty() { "ssm:DeleteParameter" } else { "ssm:PutParameter" };
+        self.check(action, parameter(name));
         self.of.secrets.put(workspace, name, values).await
     }
 }

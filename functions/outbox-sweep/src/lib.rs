@@ -7,7 +7,7 @@ use app::turn::{TurnError, publish};
 /// Younger effects are on their way; publishing them again would only cost.
 const GRACE_MS: u64 = 15_000;
 
-/// No shard is begun after this: a Lambda has 20 s, and what it began should come to its end.
+/// No shard is begun after this: a Lambda has 20 s, and what it began should come to its end. The next sweep begins elsewhere.
 const BEGINS_MS: u64 = 15_000;
 
 /// How often the schedule of the cloud sweeps. Each begins one shard further, so that a large backlog in some keeps none unswept.
@@ -16,7 +16,7 @@ const EVERY_MS: u64 = 60_000;
 /// Rows that go out together: what is published is also deleted in one commit.
 const AT_ONCE: usize = 25;
 
-/// Publishes effects older than the grace time, or all of them right after a start. Returns how many.
+/// Publishes effects older than the grace time, or of any age right after a start. Returns how many.
 pub async fn handle(services: &Services, after_start: bool) -> Result<usize, TurnError> {
     let grace_ms = if after_start { 0 } else { GRACE_MS };
     let mut count = 0;

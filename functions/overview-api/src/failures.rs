@@ -104,9 +104,8 @@ pub(crate) async fn dismiss(
 
 /// The flow that waits for the answer of a call goes on as if it had failed.
 async fn give_up_call(services: &Services, letter: &str) -> Result<(), ApiError> {
-    let letters = services.dead.dead_letters(QueueName::HttpCalls).await;
-    let letters = letters.map_err(|error| ApiError::internal("reading dead letters", &error))?;
-    let found = letters.iter().find(|known| known.id == letter);
+    let found = services.dead.dead_letter(QueueName::HttpCalls, letter).await;
+    let found = found.map_err(|error| ApiError::internal("reading a dead letter", &error))?;
     // Somebody else looks at it, or it is gone.
     let found = found.ok_or_else(unknown)?;
     // One that cannot be read names no flow.

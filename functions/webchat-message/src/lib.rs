@@ -119,7 +119,10 @@ async fn hello(
     let token = webchat::visitor_token(services, &account, &visitor);
     let mut frames = vec![ServerFrame::Welcome { v: VERSION, token, visitor: visitor.clone(), new_visitor }];
     if !new_visitor {
-        webchat::close_surplus(services, workspace, &identity, connection).await?;
+        // Their next page tries it again.
+        if let Err(error) = webchat::close_surplus(services, workspace, &identity, connection).await {
+            tracing::warn!(%error, "closing a visitor's oldest sockets");
+        }
         let customer = customer(services, workspace, &identity).await?;
         let missed = webchat::missed(services, workspace, &customer, &identity, after).await?;
         frames.extend(in_frames(missed));

@@ -2,6 +2,7 @@
 //! it serves, and each role has calls of its function's ports and no others. What functions do with them, tests compare:
 //! `tests/product/tests/it/roles.rs`.
 
+mod log_words;
 mod ports;
 mod queues;
 mod registry;
@@ -29,6 +30,7 @@ Compares the templates in infra/ with the code, without a network:
   - its environment has the variables that these ports read, and so has the one that 'bench coldstart' starts it in;
   - what it allows of the table, it allows on partitions that it names, of this workspace alone;
   - webhooks send to one queue, put aside below one prefix, and read the secrets of their channel;
+  - what an alarm looks for in a log, its function says;
   - the role by which Scheduler puts timers on their queue can do that and no more;
   - the adapters make no call that these lists do not know;
   - queues hide a message for six times the time-out of their function, and give up as crates/limits says.
@@ -58,6 +60,7 @@ pub fn check(workspace: &Workspace) -> Result<(), Failure> {
         }
     }
     problems.extend(role::of_scheduler(&resources));
+    problems.extend(log_words::check(&resources, code_below));
     for port in ports::PORTS {
         problems.extend(port.unknown_calls(&code_below(&port.sources())));
         problems.extend(port.unset(&code_below("tests/coldstart/src/")));

@@ -104,10 +104,21 @@ pub const PORTS: &[Port] = &[
     Port {
         name: "changing_secrets",
         adapter: "secrets-ssm",
-        calls: &[("get_parameter", "ssm:GetParameter"), ("put_parameter", "ssm:PutParameter")],
+        calls: &[
+            ("delete_parameter", "ssm:DeleteParameter"),
+            ("get_parameter", "ssm:GetParameter"),
+            ("put_parameter", "ssm:PutParameter"),
+        ],
         // Systems Manager encrypts with the caller's rights.
         besides: &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
-        least: &["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "ssm:GetParameter", "ssm:PutParameter"],
+        least: &[
+            "kms:Decrypt",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "ssm:DeleteParameter",
+            "ssm:GetParameter",
+            "ssm:PutParameter",
+        ],
         variables: &["TSUNAGI_SECRETS_PREFIX"],
     },
     Port {

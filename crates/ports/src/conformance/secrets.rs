@@ -25,6 +25,7 @@ macro_rules! conformance_secret_cases {
             x02_an_absent_set_is_empty
             x03_a_put_replaces_the_whole_set
             x04_a_neighbours_set_is_out_of_reach
+            x05_an_empty_set_is_none
         }
     };
 }
@@ -55,6 +56,16 @@ async fn x01_a_set_comes_back(h: SecretHarness) {
 async fn x02_an_absent_set_is_empty(h: SecretHarness) {
     h.put(NAME, &set(&[("a", "1")])).await;
     assert!(h.get(&h.workspace, "channel/line").await.is_empty());
+}
+
+async fn x05_an_empty_set_is_none(h: SecretHarness) {
+    let (none, one) = (BTreeMap::new(), set(&[("a", "1")]));
+    h.put(NAME, &none).await;
+    h.put(NAME, &one).await;
+    h.put(NAME, &none).await;
+    assert!(h.get(&h.workspace, NAME).await.is_empty());
+    h.put(NAME, &one).await;
+    assert_eq!(h.get(&h.workspace, NAME).await, one);
 }
 
 async fn x03_a_put_replaces_the_whole_set(h: SecretHarness) {

@@ -88,3 +88,36 @@ async fn every_page_holds_what_was_asked_for() {
     }
     world.finish().await;
 }
+
+/// Lambda's answers have a limit.
+#[tokio::test]
+async fn r10_a_page_of_long_entries_ends_early_and_says_that_there_is_more() {
+    let world = World::new().await;
+    let customer = CustomerId::derive(&["somebody"]);
+    let (all, ops) = timeline(&customer, &[(1, limits::MESSAGE_BYTES); 40]);
+    for ops in ops {
+        let committed = world.services.store.commit(world.services.workspace(), Commit { ops, now_ms: 0 }).await;
+        assert_eq!(committed.expect("the store answers"), CommitOutcome::Committed);
+    }
+    for descending in [false, true] {
+        let (mut seen, mut query) = (Vec::new(), EntryQuery { after: None, before: None, descending, limit: 100 });
+        let mut pages = 0;
+        loop {
+            let page = world.services.entries(world.services.workspace(), &customer, query).await.expect("read");
+            let bytes = serde_json::to_vec(&page.entries).expect("JSON").len();
+            assert!(bytes < limits::TIMELINE_BYTES + ROW_BYTES + limits::MESSAGE_BYTES + 1024, "{bytes}");
+            let last = page.entries.last().expect("some").seq;
+            seen.extend(page.entries);
+            pages += 1;
+            if !page.more {
+                break;
+            }
+            *(if descending { &mut query.before } else { &mut query.after }) = Some(last);
+        }
+        if descending {
+            seen.reverse();
+        }
+        assert_eq!((seen.len(), pages), (all.len(), 3));
+        assert!(seen == all);
+    }
+}
