@@ -225,6 +225,10 @@ pub const TIMELINE_BYTES: usize = 2 * 1024 * 1024;
 /// How long the row of an open socket counts: API Gateway closes sockets after two hours, and may forget to tell.
 pub const SOCKET_ROW_SECONDS: u64 = 130 * 60;
 
+/// How long the row of a desk's socket counts without a word from it. Desks speak at least once a minute, also from pages that
+/// nobody looks at.
+pub const DESK_ROW_SECONDS: u64 = 3 * 60;
+
 /// One socket message: API Gateway's 32 KB frame, which closes the socket when exceeded.
 pub const SOCKET_FRAME_BYTES: usize = 32 * 1024;
 

@@ -46,8 +46,9 @@ pub struct Follower {
 const OPENING_MS: u64 = 30_000;
 
 impl Follower {
+    /// Of a socket that was heard just now.
     pub fn expires_ms(now_ms: u64) -> u64 {
-        now_ms + limits::SOCKET_ROW_SECONDS * 1000
+        now_ms + limits::DESK_ROW_SECONDS * 1000
     }
 
     /// Whether a socket that is said to be gone may only not be there yet.

@@ -18,9 +18,10 @@ pub async fn admit(services: &Services, headers: &HeaderMap) -> Result<Caller, A
 /// Lets the socket in and remembers it, where sockets and functions share nothing but the store.
 pub async fn handle(services: &Services, connection: &str, headers: &HeaderMap) -> Result<(), StatusCode> {
     let caller = admit(services, headers).await.map_err(|error| error.status)?;
+    let credential = Credential::of(headers).ok_or(StatusCode::UNAUTHORIZED)?;
     let workspace = services.workspace();
     let agent = caller.may(Ability::AnswerConversations).then(|| caller.user.to_string());
-    let record = DeskRecord { follower: Follower { agent }, credential: Credential::of(headers) };
+    let record = DeskRecord { follower: Follower { agent }, credential };
     let op = Op::Put {
         key: Topic::Desk(workspace.clone()).follower(connection),
         body: encode(&record),

@@ -1,8 +1,8 @@
 //! A front end speaks on the desk's socket: it says that it is there, and asks whether it is still heard.
 
 use app::Services;
-use app::records::DeskRecord;
-use ports::{Condition, Op, Topic};
+use app::records::{DeskRecord, encode};
+use ports::{Commit, CommitOutcome, Condition, Follower, Key, Op, Topic};
 use protocol::desk_socket::{DeskClientFrame, DeskFrame};
 use protocol::people::Ability;
 
@@ -31,20 +31,28 @@ pub fn answer(said: &str) -> Option<String> {
     serde_json::to_string(&answer).ok()
 }
 
-/// False only when that is known: a store out of reach shuts nobody out.
+/// Whether it follows still, and then for another while. False only when that is known: a store out of reach shuts nobody out.
 async fn follows(services: &Services, connection: &str) -> bool {
     let key = Topic::Desk(services.workspace().clone()).follower(connection);
-    let record = match services.read::<DeskRecord>(services.workspace(), key).await {
+    let record = match services.read::<DeskRecord>(services.workspace(), key.clone()).await {
         Ok(Some(record)) => record,
         Ok(None) => return false,
         Err(_) => return true,
     };
-    let Some(credential) = record.credential else { return true };
-    match credential.caller(services).await {
+    let may = match record.credential.caller(services).await {
         // Who became an agent, or is none any more, counts otherwise.
         Ok(caller) => caller.may(Ability::AnswerConversations) == record.follower.agent.is_some(),
         Err(error) => !error.refuses_the_caller(),
-    }
+    };
+    may && stays(services, key, &record).await
+}
+
+async fn stays(services: &Services, key: Key, record: &DeskRecord) -> bool {
+    let now_ms = services.now_ms();
+    let expires_at_ms = Some(Follower::expires_ms(now_ms));
+    let op = Op::Put { key, body: encode(record), expires_at_ms, condition: Condition::Present };
+    let outcome = services.store.commit(services.workspace(), Commit { ops: vec![op], now_ms }).await;
+    !matches!(outcome, Ok(CommitOutcome::ConditionFailed { .. }))
 }
 
 #[cfg(test)]

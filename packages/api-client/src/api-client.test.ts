@@ -163,6 +163,20 @@ describe('desk socket', () => {
     expect(states).toEqual(['connecting', 'open', 'main', 'waiting', 'connecting', 'open', 'closed']);
   });
 
+  it('says once a minute that it is there, however much it hears', () => {
+    const { socket, sockets } = faked();
+    socket.open();
+    sockets[0]?.say({ type: 'hello', v: 1 });
+    for (let second = 0; second < 180; second += 1) {
+      vi.advanceTimersByTime(1_000);
+      sockets[0]?.say({ type: 'flows_changed' });
+    }
+    vi.advanceTimersByTime(500);
+    expect(sockets[0]?.said).toEqual(Array(3).fill('{"type":"ping"}'));
+    expect(socket.state).toBe('open');
+    socket.close();
+  });
+
   it('leaves a connection that has died without a word', () => {
     const { socket, sockets } = faked();
     socket.open();

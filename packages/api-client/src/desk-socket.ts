@@ -25,6 +25,8 @@ const FIRST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 20_000;
 /** Connections may die without a word: after this silence the server is asked whether it is there. */
 const SILENCE_MS = 25_000;
+/** And so it is however much comes: the server forgets who says nothing for three minutes. */
+const LONGEST_MS = 60_000;
 /** How long it has for its answer, and a new connection for its `hello`. */
 const ANSWER_MS = 10_000;
 
@@ -41,6 +43,8 @@ export class DeskSocket {
   #socket: WebSocket | undefined;
   /** Until the next connect while waiting, else until silence means something. */
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the server is asked next, at the latest. */
+  #askBy = 0;
   #failures = 0;
   #state: DeskSocketState = 'closed';
 
@@ -115,6 +119,7 @@ export class DeskSocket {
   }
 
   #ask(): void {
+    this.#askBy = Date.now() + LONGEST_MS;
     this.#socket?.send('{"type":"ping"}');
     this.#after(ANSWER_MS, () => this.#wait());
   }
@@ -136,9 +141,10 @@ export class DeskSocket {
     if (frame === undefined) return;
     if (frame.type === 'hello') {
       this.#failures = 0;
+      this.#askBy = Date.now() + LONGEST_MS;
       this.#enter('open');
     }
-    if (this.#state === 'open') this.#after(SILENCE_MS, () => this.#ask());
+    if (this.#state === 'open') this.#after(Math.min(SILENCE_MS, Math.max(0, this.#askBy - Date.now())), () => this.#ask());
     for (const listener of [...(this.#listeners.get(frame.type) ?? [])]) listener(frame);
   }
 

@@ -11,9 +11,8 @@ use crate::people::Credential;
 pub struct DeskRecord {
     #[serde(flatten)]
     pub follower: Follower,
-    /// What let it in. Rows of older versions do not say it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credential: Option<Credential>,
+    /// What let it in.
+    pub credential: Credential,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
