@@ -227,6 +227,17 @@ async fn a_desk_hears_that_a_customer_wrote() {
     assert_eq!(online().await, 1, "whoever has the desk open is there");
     desk.close().await;
     aws::until("whoever closed it to be gone", async || (online().await == 0).then_some(())).await;
+    let (_, made) = api(Method::POST, "/api/v1/tokens", Some(json!({ "name": "a wallboard", "role": "agent" }))).await;
+    let bearer = format!("Bearer {}", made["secret"].as_str().expect("a secret"));
+    let mut board = Socket::open("DeskSocket", "", &[("authorization", bearer)]).await.expect("it is let in");
+    board.say(json!({ "type": "hello" })).await;
+    board.next_of("hello", |_| {}).await;
+    assert_eq!(online().await, 1);
+    let path = format!("/api/v1/tokens/{}", made["token"]["id"].as_str().expect("an id"));
+    assert_eq!(api(Method::DELETE, &path, None).await.0, 204);
+    board.say(json!({ "type": "ping" })).await;
+    assert!(board.is_closed().await, "its token is withdrawn");
+    assert_eq!(online().await, 0);
     settled().await;
     vendors::take_texts(Channel::Custom);
 }

@@ -57,6 +57,12 @@ impl Socket {
         }
     }
 
+    /// Whether the other side closes it in time, whatever it says until then.
+    pub async fn is_closed(&mut self) -> bool {
+        let closed = async { while !matches!(self.stream.next().await, Some(Err(_)) | None) {} };
+        tokio::time::timeout(PATIENCE, closed).await.is_ok()
+    }
+
     pub async fn close(mut self) {
         // A socket that broke is closed as well.
         let _ = self.stream.close(None).await;
