@@ -148,6 +148,7 @@ export const en = {
     labels_shortened: 'Labels of options were shortened.',
     image_as_link: 'The image was sent as a link.',
     text_split: 'The text was split into several messages.',
+    text_shortened: 'It was too long for this channel: the customer does not see all of it.',
     unsupported_as_text: 'What this channel cannot show was described in words.',
     nothing_to_show: 'Nothing in it could be shown: nothing was sent.',
     other: 'The customer saw it differently ({{name}}).',

@@ -150,6 +150,7 @@ export const ja: Translation<typeof en> = {
     labels_shortened: '選択肢の表示名を短縮しました。',
     image_as_link: '画像はリンクで送信しました。',
     text_split: '文章を複数のメッセージに分けて送信しました。',
+    text_shortened: 'このチャネルには長すぎるため、顧客には一部しか表示されていません。',
     unsupported_as_text: 'このチャネルで表示できない内容は、文章に置き換えました。',
     nothing_to_show: '表示できる内容がなかったため、送信していません。',
     other: '顧客には異なる形で表示されました({{name}})。',

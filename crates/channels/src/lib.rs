@@ -250,6 +250,8 @@ pub enum Degraded {
     LabelsShortened,
     ImageAsLink,
     TextSplit,
+    /// Too long for a channel that does not split: the customer sees the beginning.
+    TextShortened,
     UnsupportedAsText,
     /// The content was blank: there are no parts, and nothing reached the customer.
     NothingToShow,

@@ -1,6 +1,7 @@
 //! The web chat's socket, from the browser's side.
 
 use app::people::create_token;
+use app::records::DeliveryRecord;
 use conversation::Channel;
 use protocol::people::Role;
 use serde_json::{Value, json};
@@ -107,6 +108,24 @@ async fn r10_what_is_longer_than_a_frame_is_shown_by_its_beginning_and_kept_whol
     }
     let visitor = welcome[0]["visitor"].as_str().expect("a visitor");
     assert!(lines(&world, Channel::Webchat, visitor).await.contains(&format!("flow: {long}")));
+    // Whoever reads the timeline is told that it was not shown whole.
+    let agent = create_token(&world.services, "an agent", Role::Agent).await.expect("a token").1;
+    let path = format!("/api/v1/customers/{}/timeline", world.customer(Channel::Webchat, visitor));
+    let (_, timeline) = world.call(&agent, "GET", &path, None).await;
+    let sent: Vec<_> =
+        timeline["entries"].as_array().expect("entries").iter().filter(|it| it["delivery"] != json!(null)).collect();
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    assert_eq!(sent[0]["delivery"]["degraded"], json!(["text_shortened"]));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_visitor_sees_whole_is_not_called_shortened() {
+    let world = world(COLOUR).await;
+    let welcome = hello(&world, "one", None, 0).await;
+    world.frame("one", json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    let visitor = welcome[0]["visitor"].as_str().expect("a visitor");
+    assert_eq!(world.delivery(&world.customer(Channel::Webchat, visitor), 4).await, Some(DeliveryRecord::plain()));
     world.finish().await;
 }
 
