@@ -708,7 +708,9 @@ export interface components {
             name: string;
             /** @description Buttons under one message. */
             options?: number | null;
-            /** @description UTF-16 units of one message. */
+            /** @description Bytes of one message, where a longer text is not sent in parts. */
+            text_bytes?: number | null;
+            /** @description UTF-16 units of one message, where a longer text is sent in parts. */
             text_units?: number | null;
         };
         ChannelSetting: {
