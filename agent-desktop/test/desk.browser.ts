@@ -113,6 +113,15 @@ describe('answering', () => {
     await page.getByText('45 of 20 · Arrives as about 3 messages').waitFor();
   });
 
+  it('takes a text that the channel does not divide in one piece or not at all, as the server says', async () => {
+    const world = active();
+    Object.assign(world, { textLimit: 20, textParts: 1 });
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    await field(page).fill('x'.repeat(22));
+    await page.getByText('22 of 20 · Too long for LINE: shorten it by 2 characters').waitFor();
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+  });
+
   it('says why a blocked channel takes nothing, and offers the note', async () => {
     const { page } = await visit(site, active(), '/desk/conversations/cnv_2', en);
     await page.getByText('Olivia Smith closed LINE to us').waitFor();

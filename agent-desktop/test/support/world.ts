@@ -38,6 +38,7 @@ export class World {
   /** Status that writes get instead of working; 0 cuts the connection. */
   trouble: number | undefined;
   textLimit = 5_000;
+  textParts = 10;
   /** Who is logged in. */
   me = ME;
   #keys = new Set<string>();
@@ -149,7 +150,7 @@ export class World {
       conversation: it.summary,
       identities: it.identities,
       variables: it.variables,
-      reply: { channel, account, text_limit: this.textLimit, text_unit: 'utf16', blocked: it.blocked },
+      reply: { channel, account, text_limit: this.textLimit, text_unit: 'utf16', text_parts: this.textParts, blocked: it.blocked },
     };
   }
 

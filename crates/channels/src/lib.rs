@@ -158,6 +158,13 @@ pub struct Capabilities {
     pub receipts: bool,
 }
 
+impl Capabilities {
+    /// Messages that one reply may arrive as, each of `text_limit`.
+    pub fn text_parts(&self) -> usize {
+        if self.splits_texts { limits::REPLY_PARTS } else { 1 }
+    }
+}
+
 /// What a vendor counts when it limits a text. [`TextUnit::measure`] counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextUnit {

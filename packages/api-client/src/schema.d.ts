@@ -1179,7 +1179,12 @@ export interface components {
             channel: string;
             /** Format: int32 */
             text_limit: number;
-            /** @description `utf16`, `chars` or `bytes`. */
+            /**
+             * Format: int32
+             * @description Messages of `text_limit` that one reply may arrive as; 1 where a longer text is refused.
+             */
+            text_parts: number;
+            /** @description `utf16`, `chars`, `bytes`, `graphemes` or `septets`. */
             text_unit: string;
         };
         /** @description An immutable published version, named by the hash of its program. */
