@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { active, crowded, customer, nameless, waiting } from './support/scenes';
+import { active, crowded, customer, nameless, unclear, waiting } from './support/scenes';
 import { openSite, visit } from './support/site';
 import type { Site } from './support/site';
 import { ME, World } from './support/world';
@@ -242,6 +242,17 @@ describe('the timeline', () => {
     await page.getByRole('button', { name: '1 new message' }).click();
     await bubbles(page, 'Are you there?').waitFor();
     expect(await page.locator('[aria-live]', { hasText: '田中 恵: Are you there?' }).count()).toBe(1);
+  });
+
+  it.each([
+    ['en', 'gave no answer', 'could not be finished, because of an error in this system', 'does not see all of it'],
+    ['ja', '応答がありませんでした', 'このシステムのエラーにより送信を完了できませんでした', '一部しか表示されていません'],
+  ])('tells whether a channel or this system is why nobody knows what arrived, and what was not shown: %s', async (locale, silent, ours, shortened) => {
+    const { page } = await visit(site, unclear(), '/desk/conversations/cnv_1', { locale });
+    const notes = page.locator('.delivery-note');
+    await notes.first().waitFor();
+    const told = await notes.allTextContents();
+    expect(told).toEqual([silent, ours, shortened].map((words) => expect.stringContaining(words)));
   });
 
   it('folds steps of flows into one line that opens', async () => {

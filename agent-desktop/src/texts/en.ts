@@ -131,6 +131,7 @@ export const en = {
     read: 'Read',
     rejected: 'Not delivered',
     unknownWhy: '{{channel}} gave no answer. It may have arrived: ask before you send it again.',
+    unknownGivenUp: 'It could not be finished, because of an error in this system. It may have arrived: ask before you send it again.',
     rejectedWhy: '{{channel}} refused it: {{reason}}',
     rejectedBare: '{{channel}} refused it.',
     givenUp: 'It could not be sent, because of an error in this system. The customer did not get it.',

@@ -133,6 +133,7 @@ export const ja: Translation<typeof en> = {
     read: '既読',
     rejected: '届いていません',
     unknownWhy: '{{channel}}から応答がありませんでした。届いている可能性があるため、再送の前に顧客へご確認ください。',
+    unknownGivenUp: 'このシステムのエラーにより送信を完了できませんでした。届いている可能性があるため、再送の前に顧客へご確認ください。',
     rejectedWhy: '{{channel}}が受け付けませんでした: {{reason}}',
     rejectedBare: '{{channel}}が受け付けませんでした。',
     givenUp: 'このシステムのエラーにより送信できませんでした。顧客には届いていません。',
