@@ -122,6 +122,26 @@ describe('answering', () => {
     expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
   });
 
+  it.each([
+    [200, true],
+    [60_000, false],
+  ])('takes the focus where it can be written soon after taking over, and minutes later does not: %i ms', async (later, focused) => {
+    const world = active();
+    const blocked = world.cases[1];
+    if (!blocked) throw new Error('no case');
+    world.enter(blocked, 'queued');
+    const { page } = await visit(site, world, '/desk/conversations/cnv_2', en);
+    await page.clock.install();
+    await page.getByRole('button', { name: 'Take over' }).first().waitFor();
+    await page.keyboard.press('t');
+    await page.getByText('Olivia Smith closed LINE to us').waitFor();
+    await page.clock.runFor(later);
+    blocked.blocked = false;
+    world.say(blocked, customer, 'Here I am again');
+    await field(page).waitFor();
+    expect(await field(page).evaluate((node) => node === document.activeElement)).toBe(focused);
+  });
+
   it('says why a blocked channel takes nothing, and offers the note', async () => {
     const { page } = await visit(site, active(), '/desk/conversations/cnv_2', en);
     await page.getByText('Olivia Smith closed LINE to us').waitFor();

@@ -67,8 +67,16 @@ export class World {
       entries: [],
     };
     this.cases.push(made);
-    this.#enter(made, state);
+    this.enter(made, state);
     return made;
+  }
+
+  enter(it: Case, state: ConversationState): void {
+    it.summary.state = state;
+    it.summary.abilities = abilitiesOf(state);
+    if (state === 'active') it.summary.assignee = ME;
+    else delete it.summary.assignee;
+    if (state === 'flow' || state === 'closed') delete it.summary.waiting_since;
   }
 
   say(it: Case, author: Author, body: EntryBody | string, more: Partial<Entry> = {}): Entry {
@@ -131,17 +139,9 @@ export class World {
     const [state, name] = (
       { 'take-over': ['active', 'taken_over'], 'hand-back': ['flow', 'handed_back'], close: ['closed', 'closed'] } as const
     )[verb as 'close'];
-    this.#enter(it, state);
+    this.enter(it, state);
     this.say(it, agent, event(name));
     return this.#detail(it);
-  }
-
-  #enter(it: Case, state: ConversationState): void {
-    it.summary.state = state;
-    it.summary.abilities = abilitiesOf(state);
-    if (state === 'active') it.summary.assignee = ME;
-    else delete it.summary.assignee;
-    if (state === 'flow' || state === 'closed') delete it.summary.waiting_since;
   }
 
   #detail(it: Case): ConversationDetail {
