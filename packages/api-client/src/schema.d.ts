@@ -915,6 +915,8 @@ export interface components {
             can_dismiss: boolean;
             can_retry: boolean;
             customer_id?: string | null;
+            /** @description A flow waits for the answer of this call; the flow goes on as if it had failed when this is deleted. */
+            flow_waits: boolean;
             /** @description What came was kept: `GET /api/v1/failures/{id}/body`. */
             has_body: boolean;
             id: string;
