@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { active, crowded, customer, nameless, waiting } from './support/scenes';
+import { active, crowded, customer, nameless, unclear, waiting } from './support/scenes';
 import { openSite, visit } from './support/site';
 import type { Site } from './support/site';
 import { ME, World } from './support/world';
@@ -111,6 +111,35 @@ describe('answering', () => {
     const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
     await field(page).fill('x'.repeat(45));
     await page.getByText('45 of 20 · Arrives as about 3 messages').waitFor();
+  });
+
+  it('takes a text that the channel does not divide in one piece or not at all, as the server says', async () => {
+    const world = active();
+    Object.assign(world, { textLimit: 20, textParts: 1 });
+    const { page } = await visit(site, world, '/desk/conversations/cnv_1', en);
+    await field(page).fill('x'.repeat(22));
+    await page.getByText('22 of 20 · Too long for LINE: shorten it by 2 characters').waitFor();
+    expect(await page.getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+  });
+
+  it.each([
+    [200, true],
+    [60_000, false],
+  ])('takes the focus where it can be written soon after taking over, and minutes later does not: %i ms', async (later, focused) => {
+    const world = active();
+    const blocked = world.cases[1];
+    if (!blocked) throw new Error('no case');
+    world.enter(blocked, 'queued');
+    const { page } = await visit(site, world, '/desk/conversations/cnv_2', en);
+    await page.clock.install();
+    await page.getByRole('button', { name: 'Take over' }).first().waitFor();
+    await page.keyboard.press('t');
+    await page.getByText('Olivia Smith closed LINE to us').waitFor();
+    await page.clock.runFor(later);
+    blocked.blocked = false;
+    world.say(blocked, customer, 'Here I am again');
+    await field(page).waitFor();
+    expect(await field(page).evaluate((node) => node === document.activeElement)).toBe(focused);
   });
 
   it('says why a blocked channel takes nothing, and offers the note', async () => {
@@ -233,6 +262,17 @@ describe('the timeline', () => {
     await page.getByRole('button', { name: '1 new message' }).click();
     await bubbles(page, 'Are you there?').waitFor();
     expect(await page.locator('[aria-live]', { hasText: '田中 恵: Are you there?' }).count()).toBe(1);
+  });
+
+  it.each([
+    ['en', 'gave no answer', 'could not be finished, because of an error in this system', 'does not see all of it'],
+    ['ja', '応答がありませんでした', 'このシステムのエラーにより送信を完了できませんでした', '一部しか表示されていません'],
+  ])('tells whether a channel or this system is why nobody knows what arrived, and what was not shown: %s', async (locale, silent, ours, shortened) => {
+    const { page } = await visit(site, unclear(), '/desk/conversations/cnv_1', { locale });
+    const notes = page.locator('.delivery-note');
+    await notes.first().waitFor();
+    const told = await notes.allTextContents();
+    expect(told).toEqual([silent, ours, shortened].map((words) => expect.stringContaining(words)));
   });
 
   it('folds steps of flows into one line that opens', async () => {

@@ -13,6 +13,9 @@ import { Blocked, NotOurs } from './Barred';
 import { focusComposer, offerFocus } from './focus';
 import { WriteField } from './WriteField';
 
+/** How long a field that was asked for is waited for: it comes with the server's answer, or not at all. */
+const AWAITED_MS = 2_000;
+
 interface ComposerProps {
   detail: ConversationDetail;
   me: User;
@@ -28,20 +31,22 @@ export function Composer({ detail, me, actions }: ComposerProps) {
   const canWrite = mayReply && !reply.blocked;
   const [kind, setKind] = useState<OutgoingKind>('message');
   const box = useRef<HTMLElement>(null);
-  /** What had the focus when it was asked for before there was a field. */
-  const awaitedFrom = useRef<Element>(null);
+  /** What had the focus when it was asked for before there was a field, and when the field comes too late. */
+  const awaited = useRef<{ from: Element | null; untilMs: number }>(null);
   const shown: OutgoingKind = mayNote ? kind : 'message';
 
   useEffect(() => {
     const focusField = (): void => {
       const field = box.current?.querySelector<HTMLElement>('.write-input');
-      awaitedFrom.current = field ? null : document.activeElement;
+      awaited.current = field ? null : { from: document.activeElement, untilMs: performance.now() + AWAITED_MS };
       field?.focus();
     };
     // Not out of the hands of whoever went elsewhere in the meantime. What was pressed may be gone, and its focus with it.
     const { activeElement } = document;
-    if (awaitedFrom.current && (activeElement === awaitedFrom.current || activeElement === document.body)) focusField();
-    awaitedFrom.current = null;
+    const wish = awaited.current;
+    const isStillThere = wish && (activeElement === wish.from || activeElement === document.body);
+    if (isStillThere && performance.now() < wish.untilMs) focusField();
+    awaited.current = null;
     return offerFocus((wanted) => {
       flushSync(() => setKind(wanted));
       focusField();

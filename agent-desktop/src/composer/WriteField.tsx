@@ -10,11 +10,6 @@ import { roomFor } from './count';
 import type { Room } from './count';
 import { keepDraft, readDraft } from './drafts';
 
-/** Channels that take a long text in one piece or not at all; the others get it in parts. */
-const UNDIVIDED = ['webchat', 'custom'];
-/** The server takes no text of more parts. */
-const MOST_PARTS = 10;
-
 interface WriteFieldProps {
   detail: ConversationDetail;
   authorId: string;
@@ -32,8 +27,7 @@ export function WriteField({ detail, authorId, kind, onWrite }: WriteFieldProps)
   const area = useRef<HTMLTextAreaElement>(null);
   const isNote = kind === 'note';
   const room = isNote ? undefined : roomFor(text.trim(), reply.text_limit, reply.text_unit);
-  const most = UNDIVIDED.includes(reply.channel) ? 1 : MOST_PARTS;
-  const tooLong = room !== undefined && room.parts > most;
+  const tooLong = room !== undefined && room.parts > reply.text_parts;
   const sendable = text.trim() !== '' && !tooLong;
 
   useLayoutEffect(() => {
@@ -79,7 +73,7 @@ export function WriteField({ detail, authorId, kind, onWrite }: WriteFieldProps)
       <Button variant="primary" size="large" icon={isNote ? StickyNote : Send} isDisabled={!sendable} onPress={submit}>
         {isNote ? t('composer.save') : t('composer.send')}
       </Button>
-      {room?.tight ? <RoomText room={room} unit={reply.text_unit} channel={channelName(reply.channel)} tooLong={tooLong} most={most} /> : null}
+      {room?.tight ? <RoomText room={room} unit={reply.text_unit} channel={channelName(reply.channel)} tooLong={tooLong} most={reply.text_parts} /> : null}
     </div>
   );
 }

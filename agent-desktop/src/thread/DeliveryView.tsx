@@ -23,7 +23,7 @@ export function DeliveryView({ delivery, channel }: { delivery: Delivery; channe
   const status = isStatus(delivery.status) ? delivery.status : 'pending';
   const Drawing = ICONS[status];
   const notes = [
-    status === 'unknown' ? t('delivery.unknownWhy', { channel: channelName }) : undefined,
+    status === 'unknown' ? unknownText(delivery.error, channelName, t) : undefined,
     status === 'rejected' ? rejectedText(delivery.error, channelName, t) : undefined,
     delivery.resent ? t('delivery.resent') : undefined,
     ...delivery.degraded.map((it) => t.or(`degraded.${it}`, t('degraded.other', { name: it }))),
@@ -43,10 +43,17 @@ export function DeliveryView({ delivery, channel }: { delivery: Delivery; channe
   );
 }
 
+/** An error of ours, not of the channel. */
+const GIVEN_UP = 'given_up';
+
+function unknownText(error: string | null | undefined, channel: string, t: ReturnType<typeof useT>): string {
+  return error === GIVEN_UP ? t('delivery.unknownGivenUp') : t('delivery.unknownWhy', { channel });
+}
+
 function rejectedText(error: string | null | undefined, channel: string, t: ReturnType<typeof useT>): string {
   if (!error) return t('delivery.rejectedBare', { channel });
   // Nobody was asked to take it.
-  if (error === 'given_up') return t('delivery.givenUp');
+  if (error === GIVEN_UP) return t('delivery.givenUp');
   return t('delivery.rejectedWhy', { channel, reason: t.or(`reason.${error}`, error) });
 }
 

@@ -104,6 +104,17 @@ function sent(status: string): { status: string; degraded: string[]; resent: boo
   return { status, degraded: [], resent: false };
 }
 
+/** Sends of which nobody knows whether they arrived, and one that did not arrive whole. */
+export function unclear(): World {
+  const world = new World();
+  const it = world.add('山本 さくら', 'webchat', 'active', undefined);
+  world.say(it, customer, '返品の手続きについて教えてください');
+  world.say(it, me, '確認いたします。', { delivery: { status: 'unknown', degraded: [], resent: false } });
+  world.say(it, me, 'お待たせしました。', { delivery: { status: 'unknown', degraded: [], resent: false, error: 'given_up' } });
+  world.say(it, me, '返品の手順です。'.repeat(60), { delivery: { status: 'accepted', degraded: ['text_shortened'], resent: false } });
+  return world;
+}
+
 /** Who has told no name: the address stands for it. */
 export function nameless(): World {
   const world = new World();

@@ -38,6 +38,7 @@ export class World {
   /** Status that writes get instead of working; 0 cuts the connection. */
   trouble: number | undefined;
   textLimit = 5_000;
+  textParts = 10;
   /** Who is logged in. */
   me = ME;
   #keys = new Set<string>();
@@ -66,8 +67,16 @@ export class World {
       entries: [],
     };
     this.cases.push(made);
-    this.#enter(made, state);
+    this.enter(made, state);
     return made;
+  }
+
+  enter(it: Case, state: ConversationState): void {
+    it.summary.state = state;
+    it.summary.abilities = abilitiesOf(state);
+    if (state === 'active') it.summary.assignee = ME;
+    else delete it.summary.assignee;
+    if (state === 'flow' || state === 'closed') delete it.summary.waiting_since;
   }
 
   say(it: Case, author: Author, body: EntryBody | string, more: Partial<Entry> = {}): Entry {
@@ -130,17 +139,9 @@ export class World {
     const [state, name] = (
       { 'take-over': ['active', 'taken_over'], 'hand-back': ['flow', 'handed_back'], close: ['closed', 'closed'] } as const
     )[verb as 'close'];
-    this.#enter(it, state);
+    this.enter(it, state);
     this.say(it, agent, event(name));
     return this.#detail(it);
-  }
-
-  #enter(it: Case, state: ConversationState): void {
-    it.summary.state = state;
-    it.summary.abilities = abilitiesOf(state);
-    if (state === 'active') it.summary.assignee = ME;
-    else delete it.summary.assignee;
-    if (state === 'flow' || state === 'closed') delete it.summary.waiting_since;
   }
 
   #detail(it: Case): ConversationDetail {
@@ -149,7 +150,7 @@ export class World {
       conversation: it.summary,
       identities: it.identities,
       variables: it.variables,
-      reply: { channel, account, text_limit: this.textLimit, text_unit: 'utf16', blocked: it.blocked },
+      reply: { channel, account, text_limit: this.textLimit, text_unit: 'utf16', text_parts: this.textParts, blocked: it.blocked },
     };
   }
 

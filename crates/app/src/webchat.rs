@@ -78,7 +78,7 @@ pub fn chat_entry(entry: &Entry, identity: &Identity, agent_name: Option<&str>) 
 }
 
 /// What no frame takes is shown by the beginnings of its texts: a visitor could neither get it nor anything after it. The
-/// timeline has it whole.
+/// timeline has it whole, and the delivery of what we sent says that it was shortened.
 fn fitted(mut entry: ChatEntry) -> ChatEntry {
     let mut most_bytes = ENTRIES_BYTES;
     while size_bytes(&entry) > ENTRIES_BYTES && most_bytes > 0 {

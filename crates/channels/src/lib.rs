@@ -158,6 +158,13 @@ pub struct Capabilities {
     pub receipts: bool,
 }
 
+impl Capabilities {
+    /// Messages that one reply may arrive as, each of `text_limit`.
+    pub fn text_parts(&self) -> usize {
+        if self.splits_texts { limits::REPLY_PARTS } else { 1 }
+    }
+}
+
 /// What a vendor counts when it limits a text. [`TextUnit::measure`] counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextUnit {
@@ -250,6 +257,8 @@ pub enum Degraded {
     LabelsShortened,
     ImageAsLink,
     TextSplit,
+    /// Too long for a channel that does not split: the customer sees the beginning.
+    TextShortened,
     UnsupportedAsText,
     /// The content was blank: there are no parts, and nothing reached the customer.
     NothingToShow,

@@ -53,9 +53,10 @@ fn read_flows() -> BTreeMap<String, Document> {
 }
 
 fn context(flows: BTreeMap<String, Document>) -> Context {
-    let channel = |name: &str, options| ChannelLimits {
+    let channel = |name: &str, text_units, text_bytes, options| ChannelLimits {
         name: name.to_owned(),
-        text_units: Some(5000),
+        text_units,
+        text_bytes,
         options: Some(options),
         label_chars: Some(20),
         images: true,
@@ -64,7 +65,7 @@ fn context(flows: BTreeMap<String, Document>) -> Context {
         flows: Some(flows),
         queues: Some(BTreeSet::from(["general".to_owned()])),
         languages: vec!["ja".to_owned(), "en".to_owned()],
-        channels: vec![channel("LINE", 13), channel("Web chat", 10)],
+        channels: vec![channel("LINE", Some(5000), None, 13), channel("Web chat", None, Some(8192), 10)],
     }
 }
 

@@ -66,6 +66,7 @@ struct CheckContext {
 struct CheckChannel {
     name: String,
     text_units: Option<usize>,
+    text_bytes: Option<usize>,
     options: Option<usize>,
     label_chars: Option<usize>,
     images: bool,
@@ -73,8 +74,8 @@ struct CheckChannel {
 
 impl From<CheckChannel> for ChannelLimits {
     fn from(channel: CheckChannel) -> Self {
-        let CheckChannel { name, text_units, options, label_chars, images } = channel;
-        Self { name, text_units, options, label_chars, images }
+        let CheckChannel { name, text_units, text_bytes, options, label_chars, images } = channel;
+        Self { name, text_units, text_bytes, options, label_chars, images }
     }
 }
 

@@ -65,6 +65,10 @@ pub const WAIT_SECONDS: u64 = 366 * 24 * 60 * 60;
 /// One message of a customer or an agent, in bytes. The longest channel text is 40,000 characters.
 pub const MESSAGE_BYTES: usize = 128 * 1024;
 
+/// Messages that one reply of an agent may arrive as, where its channel divides a long text: two calls to LINE, of five messages
+/// each. More is a flood.
+pub const REPLY_PARTS: usize = 10;
+
 /// The sender's address in an event. LINE's ids have 33 characters, E.164 16, and an id of one's own seldom more than
 /// 255; twice that fits a sort key with the `@` before it, and a queue message many times over.
 pub const ADDRESS_BYTES: usize = 512;

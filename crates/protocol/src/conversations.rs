@@ -101,8 +101,10 @@ pub struct ReplyChannel {
     pub channel: String,
     pub account: String,
     pub text_limit: u32,
-    /// `utf16`, `chars` or `bytes`.
+    /// `utf16`, `chars`, `bytes`, `graphemes` or `septets`.
     pub text_unit: String,
+    /// Messages of `text_limit` that one reply may arrive as; 1 where a longer text is refused.
+    pub text_parts: u32,
     /// The customer closed the channel to us (unfollow, STOP): nothing can be sent.
     pub blocked: bool,
 }

@@ -101,9 +101,12 @@ pub struct FlowSurroundings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChannelLimits {
     pub name: String,
-    /// UTF-16 units of one message.
+    /// UTF-16 units of one message, where a longer text is sent in parts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text_units: Option<usize>,
+    /// Bytes of one message, where a longer text is not sent in parts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text_bytes: Option<usize>,
     /// Buttons under one message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<usize>,

@@ -37,6 +37,8 @@ pub struct Failure {
     pub customer_id: Option<String>,
     pub can_retry: bool,
     pub can_dismiss: bool,
+    /// A flow waits for the answer of this call; the flow goes on as if it had failed when this is deleted.
+    pub flow_waits: bool,
     /// What came was kept: `GET /api/v1/failures/{id}/body`.
     pub has_body: bool,
 }

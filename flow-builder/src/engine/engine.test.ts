@@ -71,7 +71,9 @@ describe.skipIf(!existsSync(guest))('the engine', async () => {
     expect(codes({ flows: {} })).toContain('unknown-subflow call');
     expect(codes({ flows: { 'contact-detail': whole('empty') } })).not.toContain('unknown-subflow call');
     const without = codes({ flows: {} }).length;
-    expect(codes({ flows: {}, channels: [{ name: 'line', text_units: 100, images: true }] }).length).toBe(without + 1);
+    for (const limit of [{ text_units: 100 }, { text_bytes: 500 }]) {
+      expect(codes({ flows: {}, channels: [{ name: 'line', ...limit, images: true }] }).length).toBe(without + 1);
+    }
   });
 
   it('names the place of what cannot be read', () => {

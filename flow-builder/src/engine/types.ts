@@ -32,8 +32,10 @@ export interface CheckContext {
 
 export interface ChannelLimits {
   name: string;
-  /** UTF-16 units of one message. */
+  /** UTF-16 units of one message, where a longer text is sent in parts. */
   text_units?: number | null | undefined;
+  /** Bytes of one message, where a longer text is not sent in parts. */
+  text_bytes?: number | null | undefined;
   /** Buttons under one message. */
   options?: number | null | undefined;
   label_chars?: number | null | undefined;

@@ -38,8 +38,7 @@ pub(crate) async fn reply(
     let thread = load(&services, &id).await?;
     if let Some(conversation) = &thread.conversation {
         let can = channels::module(conversation.reply_to.channel).capabilities();
-        // Ten parts are a flood.
-        let most = can.text_limit * if can.splits_texts { 10 } else { 1 };
+        let most = can.text_limit * can.text_parts();
         if can.text_unit.measure(&text) > most {
             let code = match can.text_unit {
                 TextUnit::Utf16 | TextUnit::Chars | TextUnit::Graphemes => "text_too_long",

@@ -85,6 +85,7 @@ pub(crate) async fn detail(
             account: conversation.reply_to.account.clone(),
             text_limit: can.text_limit as u32,
             text_unit: unit(can.text_unit).to_owned(),
+            text_parts: can.text_parts() as u32,
             blocked: thread.is_blocked(&conversation.reply_to),
         },
     })

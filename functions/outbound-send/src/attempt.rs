@@ -67,7 +67,7 @@ async fn attempt(row: &mut Row<'_>) -> Result<(), Retry> {
     let again = |reason: String| Retry::backoff(receives, reason);
     let mut job = row.job.clone();
     if job.identity.channel == Channel::Webchat {
-        sender.post_to_webchat(&job).await.map_err(again)?;
+        sender.post_to_webchat(&mut job).await.map_err(again)?;
         return sender.settle(&job, version).await.map_err(again);
     }
     let account = sender
@@ -88,9 +88,15 @@ async fn attempt(row: &mut Row<'_>) -> Result<(), Retry> {
 }
 
 impl Sender<'_> {
-    async fn post_to_webchat(&self, job: &SendJob) -> Result<(), String> {
-        let answers = job.messages.iter().filter_map(|message| shown_to_visitor(job, message));
-        for entries in webchat::in_frames(job.heard.iter().cloned().chain(answers).collect()) {
+    async fn post_to_webchat(&self, job: &mut SendJob) -> Result<(), String> {
+        let answers: Vec<_> = job.messages.iter().map(|message| shown_to_visitor(job, message)).collect();
+        for (message, shown) in job.messages.iter_mut().zip(&answers) {
+            if shown.as_ref().is_some_and(|shown| shown.content != (&message.content).into()) {
+                message.degraded = vec![Degraded::TextShortened];
+            }
+        }
+        let shown = job.heard.iter().cloned().chain(answers.into_iter().flatten());
+        for entries in webchat::in_frames(shown.collect()) {
             let frame = ServerFrame::entries(entries);
             webchat::post_to_visitor(self.services, self.workspace, &job.identity, &frame)
                 .await

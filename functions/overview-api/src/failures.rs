@@ -157,6 +157,7 @@ fn dead_letter(letter: &DeadLetter) -> Failure {
         customer_id: customer.filter(|id| id.starts_with("cus_")),
         can_retry: true,
         can_dismiss: true,
+        flow_waits: letter.queue == QueueName::HttpCalls,
         has_body: false,
     }
 }
@@ -203,6 +204,7 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
         customer_id: record.customer.as_ref().map(ToString::to_string),
         can_retry: false,
         can_dismiss: true,
+        flow_waits: false,
         has_body: matches!(record.kind, FailureKind::UnreadableWebhook { .. }),
     }
 }

@@ -69,7 +69,7 @@ export function FailureList({ canRetry }: { canRetry: boolean }) {
       {discarding ? (
         <ConfirmByName
           title={t('failures.discardTitle')}
-          text={t('failures.discardText')}
+          text={t(discarding.flow_waits ? 'failures.discardCallText' : 'failures.discardText')}
           name={discarding.id}
           confirmLabel={t('failures.discard')}
           isOpen

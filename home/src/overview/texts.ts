@@ -52,6 +52,8 @@ export const en = {
     discardTitle: 'Delete this message?',
     discardText:
       'It was not processed, and then it never will be: what it holds may be missing from the conversation. Everything else stays.',
+    discardCallText:
+      'A flow waits for the answer of this HTTP request. If you delete it, the flow goes on as if the request had failed; the other system may have got it all the same. Everything else stays.',
     dead_letter: 'Gave up',
     unreadable_webhook: 'Unreadable webhook',
     webhook_for_another: 'Webhook for another account',
@@ -128,6 +130,8 @@ export const ja: Translation<typeof en> = {
     discardTitle: 'このメッセージを削除しますか',
     discardText:
       'まだ処理されていないメッセージです。削除すると今後も処理されず、内容が会話に残らないことがあります。ほかのデータはそのままです。',
+    discardCallText:
+      'フローがこのHTTPリクエストの応答を待っています。削除すると、フローはリクエストが失敗したものとして先に進みます。リクエスト自体は相手のシステムに届いている可能性があります。ほかのデータはそのままです。',
     dead_letter: '処理できず停止',
     unreadable_webhook: '読み取れないWebhook',
     webhook_for_another: '宛先が設定と異なるWebhook',

@@ -708,7 +708,9 @@ export interface components {
             name: string;
             /** @description Buttons under one message. */
             options?: number | null;
-            /** @description UTF-16 units of one message. */
+            /** @description Bytes of one message, where a longer text is not sent in parts. */
+            text_bytes?: number | null;
+            /** @description UTF-16 units of one message, where a longer text is sent in parts. */
             text_units?: number | null;
         };
         ChannelSetting: {
@@ -913,6 +915,8 @@ export interface components {
             can_dismiss: boolean;
             can_retry: boolean;
             customer_id?: string | null;
+            /** @description A flow waits for the answer of this call; the flow goes on as if it had failed when this is deleted. */
+            flow_waits: boolean;
             /** @description What came was kept: `GET /api/v1/failures/{id}/body`. */
             has_body: boolean;
             id: string;
@@ -1177,7 +1181,12 @@ export interface components {
             channel: string;
             /** Format: int32 */
             text_limit: number;
-            /** @description `utf16`, `chars` or `bytes`. */
+            /**
+             * Format: int32
+             * @description Messages of `text_limit` that one reply may arrive as; 1 where a longer text is refused.
+             */
+            text_parts: number;
+            /** @description `utf16`, `chars`, `bytes`, `graphemes` or `septets`. */
             text_unit: string;
         };
         /** @description An immutable published version, named by the hash of its program. */

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use conversation::Channel;
 use flow_model::analyse::ChannelLimits;
 use flow_model::nodes::NodeKind;
 use flow_model::{Context, Document};
@@ -67,17 +68,34 @@ async fn bound_channels(services: &Services, id: &FlowId) -> Result<Vec<ChannelL
     let accounts = services.accounts(services.workspace()).await?;
     let kinds: BTreeSet<_> =
         accounts.iter().filter(|account| account.flow.as_ref() == Some(id)).map(|account| account.channel).collect();
-    Ok(kinds
-        .into_iter()
-        .map(|channel| {
+    Ok(kinds.into_iter().map(limits_of).collect())
+}
+
+fn limits_of(channel: Channel) -> ChannelLimits {
+    let can = channels::module(channel).capabilities();
+    ChannelLimits {
+        name: channel.as_str().to_owned(),
+        text_units: can.splits_texts.then_some(can.text_limit),
+        text_bytes: (!can.splits_texts).then_some(can.text_limit),
+        options: (can.buttons > 0).then_some(can.buttons),
+        label_chars: (can.buttons > 0).then_some(can.button_label_limit),
+        images: can.images,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use channels::TextUnit;
+
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_not_sent_in_parts_is_measured_in_bytes() {
+        for channel in Channel::ALL {
             let can = channels::module(channel).capabilities();
-            ChannelLimits {
-                name: channel.as_str().to_owned(),
-                text_units: Some(can.text_limit),
-                options: (can.buttons > 0).then_some(can.buttons),
-                label_chars: (can.buttons > 0).then_some(can.button_label_limit),
-                images: can.images,
-            }
-        })
-        .collect())
+            let told = limits_of(channel);
+            assert_eq!(told.text_bytes.is_some(), can.text_unit == TextUnit::Bytes, "{channel:?}");
+            assert_eq!(told.text_units.is_some(), told.text_bytes.is_none(), "{channel:?}");
+        }
+    }
 }

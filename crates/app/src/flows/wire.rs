@@ -46,6 +46,7 @@ pub fn surroundings_to_wire(around: Surroundings) -> FlowSurroundings {
     let channels = around.channels.into_iter().map(|it| ChannelLimits {
         name: it.name,
         text_units: it.text_units,
+        text_bytes: it.text_bytes,
         options: it.options,
         label_chars: it.label_chars,
         images: it.images,

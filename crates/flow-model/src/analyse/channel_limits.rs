@@ -53,37 +53,52 @@ fn lengths(flow: &Flow<'_>, channel: &ChannelLimits, problems: &mut Vec<Problem>
         for language in said.text.keys() {
             let field = format!("{}.{language}", said.field);
             let Some(text) = fixed.get(&(said.node, field.as_str())) else { continue };
-            let (length, most) = match said.role {
-                Role::Text | Role::Alt => (text.encode_utf16().count(), channel.text_units),
-                Role::Label => (text.graphemes(true).count(), channel.label_chars),
+            let over_limit = match said.role {
+                Role::Text | Role::Alt => long_text(channel, text),
+                Role::Label => long_label(channel, text),
             };
-            let Some(most) = most.filter(|most| length > *most) else { continue };
-            let (message, mend) = if said.role == Role::Label {
-                (
-                    words(
-                        format!("{} shows {most} characters of a button, and here are {length}.", channel.name),
-                        format!("{}のボタンに表示できるのは{most}文字までですが、{length}文字あります。", channel.name),
-                    ),
-                    words(
-                        "Shorten the label; else it is cut, and written out in the text above.",
-                        "ラベルを短くしてください。長いラベルは途中で切られ、全文が本文に書き添えられます。",
-                    ),
-                )
-            } else {
-                (
-                    words(
-                        format!("{} takes {most} characters in a message, and here are {length}.", channel.name),
-                        format!("{}の1通は{most}文字までですが、{length}文字あります。", channel.name),
-                    ),
-                    words(
-                        "Shorten the text; else it is sent in parts.",
-                        "文章を短くしてください。長い文章は分割して送られます。",
-                    ),
-                )
-            };
+            let Some((message, mend)) = over_limit else { continue };
             problems.push(over(Spot::node(said.node).field(field), message, mend));
         }
     }
+}
+
+fn long_text(channel: &ChannelLimits, text: &str) -> Option<(Words, Words)> {
+    let name = &channel.name;
+    let over = |length: usize, most: Option<usize>| most.filter(|most| length > *most).map(|most| (length, most));
+    if let Some((length, most)) = over(text.len(), channel.text_bytes) {
+        let message = words(
+            format!("{name} takes {most} bytes in a message, and here are {length}."),
+            format!("{name}の1通は{most}バイトまでですが、{length}バイトあります。"),
+        );
+        let mend = words(
+            "Shorten the text, or say it in two messages; else customers may see only its beginning.",
+            "文章を短くするか、2通に分けてください。長い文章は先頭しか表示されないことがあります。",
+        );
+        return Some((message, mend));
+    }
+    let (length, most) = over(text.encode_utf16().count(), channel.text_units)?;
+    let message = words(
+        format!("{name} takes {most} characters in a message, and here are {length}."),
+        format!("{name}の1通は{most}文字までですが、{length}文字あります。"),
+    );
+    let mend =
+        words("Shorten the text; else it is sent in parts.", "文章を短くしてください。長い文章は分割して送られます。");
+    Some((message, mend))
+}
+
+fn long_label(channel: &ChannelLimits, text: &str) -> Option<(Words, Words)> {
+    let (name, length) = (&channel.name, text.graphemes(true).count());
+    let most = channel.label_chars.filter(|most| length > *most)?;
+    let message = words(
+        format!("{name} shows {most} characters of a button, and here are {length}."),
+        format!("{name}のボタンに表示できるのは{most}文字までですが、{length}文字あります。"),
+    );
+    let mend = words(
+        "Shorten the label; else it is cut, and written out in the text above.",
+        "ラベルを短くしてください。長いラベルは途中で切られ、全文が本文に書き添えられます。",
+    );
+    Some((message, mend))
 }
 
 fn no_images(id: &str, channel: &ChannelLimits) -> Problem {
@@ -105,8 +120,8 @@ fn over(place: Spot, message: Words, mend: Words) -> Problem {
 mod tests {
     use serde_json::{Value, json};
 
-    use crate::analyse::Context;
-    use crate::analyse::testing::{check_in, context, line};
+    use crate::analyse::testing::{check_in, context, flow, line, webchat};
+    use crate::analyse::{Context, analyse};
 
     fn check(flow: Value, expected: &[&str]) {
         check_in(&Context { channels: vec![line()], ..context() }, flow, expected);
@@ -139,6 +154,27 @@ mod tests {
                 "c": ["end"]
             }),
             &[],
+        );
+    }
+
+    #[test]
+    fn a9_where_a_text_is_not_sent_in_parts_its_bytes_count_and_its_end_may_not_be_seen() {
+        let context = Context { channels: vec![line(), webchat()], ..context() };
+        let said = |text: &str| {
+            let flow = flow(&json!({ "a": ["message", { "text": text }, { "next": "c" }], "c": ["end"] }));
+            let problems = analyse(&flow, &context);
+            problems.iter().map(|it| format!("{} {}", it.message.en, it.mend.en)).collect::<Vec<_>>()
+        };
+        assert_eq!(said("日本語で六文"), Vec::<String>::new(), "18 bytes");
+        let cut = "Shorten the text, or say it in two messages; else customers may see only its beginning.";
+        assert_eq!(said("日本語で七文字"), [format!("Web chat takes 20 bytes in a message, and here are 21. {cut}")]);
+        assert_eq!(
+            said("A text of twenty-four, x"),
+            [
+                "LINE takes 20 characters in a message, and here are 24. Shorten the text; else it is sent in parts."
+                    .to_owned(),
+                format!("Web chat takes 20 bytes in a message, and here are 24. {cut}"),
+            ]
         );
     }
 }

@@ -49,14 +49,16 @@ pub struct Context {
     pub channels: Vec<ChannelLimits>,
 }
 
-/// What a channel can show, as far as a flow's author has to know. Nothing is lost beyond it (R9): long texts
-/// are split, labels are written out; it only reads worse.
+/// What a channel can show, as far as a flow's author has to know. Beyond it labels are written out (R9), and long texts are
+/// sent in parts or, where the channel takes no parts, cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelLimits {
     /// What people call it: `LINE`.
     pub name: String,
-    /// UTF-16 units of one message.
+    /// UTF-16 units of one message, where a longer text is sent in parts.
     pub text_units: Option<usize>,
+    /// Bytes of one message, where a longer text is not sent in parts.
+    pub text_bytes: Option<usize>,
     /// Buttons under one message.
     pub options: Option<usize>,
     /// Characters of a button, as people count them (grapheme clusters).

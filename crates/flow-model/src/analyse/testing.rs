@@ -45,9 +45,21 @@ pub(super) fn line() -> ChannelLimits {
     ChannelLimits {
         name: "LINE".to_owned(),
         text_units: Some(20),
+        text_bytes: None,
         options: Some(2),
         label_chars: Some(5),
         images: false,
+    }
+}
+
+pub(super) fn webchat() -> ChannelLimits {
+    ChannelLimits {
+        name: "Web chat".to_owned(),
+        text_units: None,
+        text_bytes: Some(20),
+        options: None,
+        label_chars: None,
+        images: true,
     }
 }
 

@@ -131,6 +131,7 @@ async fn what_was_given_up_is_tried_again_or_deleted() {
     let ids: Vec<String> = failures.as_array().expect("a list").iter().map(|it| text(&it["id"])).collect();
     assert_eq!(failures[0]["kind"], "dead_letter", "{failures}");
     assert!(ids.len() == 2 && failures[0]["can_retry"] == true && failures[0]["can_dismiss"] == true, "{failures}");
+    assert_eq!(failures[0]["flow_waits"], false, "{failures}");
     let path = format!("/api/v1/failures/{}", ids[0]);
     assert_eq!(server.ask(&agent, "DELETE", &path, None).await.0, 403);
     assert_eq!(server.ask(&owner, "DELETE", &path, None).await.0, 204);

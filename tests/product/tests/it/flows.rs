@@ -247,6 +247,7 @@ async fn a_call_on_which_its_process_dies_takes_the_failure_exit_once_its_dead_l
     }
     let token = create_token(&world.services, "an owner", Role::Owner).await.expect("a token").1;
     let (_, failures) = world.call(&token, "GET", "/api/v1/failures", None).await;
+    assert_eq!(failures[0]["flow_waits"], true, "whoever deletes it is told what that does");
     let path = format!("/api/v1/failures/{}", failures[0]["id"].as_str().expect("an id"));
     assert_eq!(world.call(&token, "DELETE", &path, None).await.0, 204);
     let seen = lines(&world, Channel::Line, LINE_USER).await;

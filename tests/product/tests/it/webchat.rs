@@ -1,6 +1,7 @@
 //! The web chat's socket, from the browser's side.
 
 use app::people::create_token;
+use app::records::DeliveryRecord;
 use conversation::Channel;
 use protocol::people::Role;
 use serde_json::{Value, json};
@@ -107,6 +108,24 @@ async fn r10_what_is_longer_than_a_frame_is_shown_by_its_beginning_and_kept_whol
     }
     let visitor = welcome[0]["visitor"].as_str().expect("a visitor");
     assert!(lines(&world, Channel::Webchat, visitor).await.contains(&format!("flow: {long}")));
+    // Whoever reads the timeline is told that it was not shown whole.
+    let agent = create_token(&world.services, "an agent", Role::Agent).await.expect("a token").1;
+    let path = format!("/api/v1/customers/{}/timeline", world.customer(Channel::Webchat, visitor));
+    let (_, timeline) = world.call(&agent, "GET", &path, None).await;
+    let sent: Vec<_> =
+        timeline["entries"].as_array().expect("entries").iter().filter(|it| it["delivery"] != json!(null)).collect();
+    assert_eq!(sent.len(), 1, "{sent:?}");
+    assert_eq!(sent[0]["delivery"]["degraded"], json!(["text_shortened"]));
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn what_a_visitor_sees_whole_is_not_called_shortened() {
+    let world = world(COLOUR).await;
+    let welcome = hello(&world, "one", None, 0).await;
+    world.frame("one", json!({ "type": "message", "client_id": "m1", "text": "hello" })).await;
+    let visitor = welcome[0]["visitor"].as_str().expect("a visitor");
+    assert_eq!(world.delivery(&world.customer(Channel::Webchat, visitor), 4).await, Some(DeliveryRecord::plain()));
     world.finish().await;
 }
 
@@ -120,9 +139,12 @@ async fn r10_an_answer_of_an_agent_is_split_where_the_channel_splits_and_refused
     let (_, list) = world.call(&agent, "GET", "/api/v1/conversations?state=waiting", None).await;
     for waiting in list["items"].as_array().expect("a list") {
         let path = format!("/api/v1/conversations/{}", waiting["id"].as_str().expect("an id"));
-        assert_eq!(world.call(&agent, "POST", &format!("{path}/take-over"), None).await.0, 200);
-        let webchat = waiting["channel"] == "webchat";
-        let limit = if webchat { channels::webchat::TEXT_BYTES } else { 50_000 };
+        let (status, detail) = world.call(&agent, "POST", &format!("{path}/take-over"), None).await;
+        assert_eq!(status, 200, "{detail}");
+        // What the desk is told is what counts.
+        let told = |name: &str| detail["reply"][name].as_u64().expect("a number") as usize;
+        let (limit, parts) = (told("text_limit") * told("text_parts"), told("text_parts"));
+        assert_eq!(parts, if waiting["channel"] == "webchat" { 1 } else { limits::REPLY_PARTS });
         for (size, expected) in [(limit + 1, 422), (limit, 200)] {
             let text = json!({ "text": "x".repeat(size) });
             let (status, answer) = world.call(&agent, "POST", &format!("{path}/messages"), Some(text)).await;
