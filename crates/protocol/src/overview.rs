@@ -28,7 +28,7 @@ pub struct Overview {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Failure {
     pub id: String,
-    /// `dead_letter`, `unreadable_webhook`, `webhook_for_another` or `rejected_send`.
+    /// `dead_letter`, `unreadable_webhook`, `webhook_for_another`, `rejected_send` or `given_up_send`.
     pub kind: String,
     pub at: String,
     pub what_en: String,

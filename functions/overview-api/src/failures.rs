@@ -148,12 +148,21 @@ fn dead_letter_of(id: &str) -> Option<(QueueName, &str)> {
 fn dead_letter(letter: &DeadLetter) -> Failure {
     let customer = letter.message.group.split_once('/').map(|(_, customer)| customer.to_owned());
     let queue = letter.queue.as_str();
+    let (what_en, what_ja) = match letter.queue {
+        QueueName::Inbound => {
+            ("What came for a conversation could not be processed", "会話に届いた内容を処理できませんでした")
+        }
+        QueueName::Outbound => ("A message could not be sent", "メッセージを送信できませんでした"),
+        QueueName::HttpCalls => {
+            ("A flow's HTTP request could not be made", "フローのHTTPリクエストを実行できませんでした")
+        }
+    };
     Failure {
         id: format!("{queue}.{}", letter.id),
         kind: "dead_letter".to_owned(),
         at: rfc3339(letter.died_at_ms),
-        what_en: format!("A message in `{queue}` could not be processed. Other conversations go on."),
-        what_ja: format!("`{queue}` のメッセージを処理できませんでした。ほかの会話には影響ありません。"),
+        what_en: format!("{what_en} (queue `{queue}`). Other conversations go on."),
+        what_ja: format!("{what_ja}(キュー `{queue}`)。ほかの会話には影響ありません。"),
         customer_id: customer.filter(|id| id.starts_with("cus_")),
         can_retry: true,
         can_dismiss: true,
@@ -181,7 +190,7 @@ fn recorded(id: &str, record: &FailureRecord) -> Failure {
             ),
         ),
         FailureKind::RejectedSend { channel, account, .. } if record.detail == SendFailure::GIVEN_UP => (
-            "rejected_send",
+            "given_up_send",
             format!(
                 "Sending a message to {channel}/{account} was given up, because of an error in this system. The log says why."
             ),
@@ -231,6 +240,7 @@ mod tests {
             recorded("1", &FailureRecord { kind: kind.clone(), at_ms: 0, customer: None, detail: detail.to_owned() })
         };
         let [given_up, refused] = [shown(SendFailure::GIVEN_UP), shown("invalid_content (400)")];
+        assert_eq!([given_up.kind.as_str(), &refused.kind], ["given_up_send", "rejected_send"]);
         assert!(given_up.what_en.contains("was given up") && given_up.what_ja.contains("中止"), "{given_up:?}");
         assert!(refused.what_en.ends_with("did not take a message. invalid_content (400)"), "{refused:?}");
     }

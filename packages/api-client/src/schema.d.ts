@@ -920,7 +920,7 @@ export interface components {
             /** @description What came was kept: `GET /api/v1/failures/{id}/body`. */
             has_body: boolean;
             id: string;
-            /** @description `dead_letter`, `unreadable_webhook`, `webhook_for_another` or `rejected_send`. */
+            /** @description `dead_letter`, `unreadable_webhook`, `webhook_for_another`, `rejected_send` or `given_up_send`. */
             kind: string;
             what_en: string;
             what_ja: string;
